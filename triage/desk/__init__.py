@@ -1,0 +1,1 @@
+"""The core wired to its stores: what the doors ask for. One file a use-case."""

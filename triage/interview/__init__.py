@@ -1,0 +1,1 @@
+"""Questions that follow from answers: flows in TOML, state by replay."""

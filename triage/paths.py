@@ -1,0 +1,32 @@
+"""Where things live on this device: one folder for the vault, one for what can be made again.
+
+Folders are made 0700. The folder is an argument everywhere; only the doors ask for the default.
+"""
+
+from pathlib import Path
+
+from platformdirs import PlatformDirs
+
+_DIRS = PlatformDirs("safeguarding-triage", appauthor=False, roaming=False)
+
+
+def default_data_dir() -> Path:
+    """The user's own, never roaming, data folder for triage."""
+    return Path(_DIRS.user_data_dir)
+
+
+def vault_dir(data_dir: Path) -> Path:
+    """Holds vault.db, vault.keys, service.json and tmp/."""
+    return private_folder(data_dir / "vault")
+
+
+def cache_dir(data_dir: Path) -> Path:
+    """Holds only what can be computed again from the policy: clause vectors. Nothing about a person."""
+    return private_folder(data_dir / "cache")
+
+
+def private_folder(folder: Path) -> Path:
+    """``folder``, there now, and open to this user alone."""
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    folder.chmod(0o700)
+    return folder

@@ -1,0 +1,1 @@
+"""What keeps words on the device: guards against the network and against leaks."""

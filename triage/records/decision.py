@@ -1,0 +1,92 @@
+"""The manager's decision on a record: appended, never edited. No choice is ever preset or recommended (P7.1, P7.12)."""
+
+from enum import StrEnum
+
+from pydantic import AwareDatetime, Field
+
+from triage.errors import NotAllowed, RecordIncomplete
+from triage.model import Rung
+from triage.records.escalation import Escalation
+from triage.records.people import Person, Role
+from triage.records.stored import Stored
+
+SHORTEST_REASON = 20
+"""Characters of reasons that a decision needs, whichever way it goes (SCREENS 2.7)."""
+
+
+class Choice(StrEnum):
+    """What a manager may decide (policy 7: «whether or not to breach confidentiality»)."""
+
+    SHARE_WITHOUT_CONSENT = "share_without_consent"
+    SHARE_WITH_CONSENT = "share_with_consent"
+    DO_NOT_SHARE = "do_not_share"
+    MORE_INFORMATION = "more_information"
+
+
+class Recipient(StrEnum):
+    """Who will be told."""
+
+    POLICE = "police"
+    SOCIAL_CARE = "social_care"
+    OTHER = "other"
+
+
+class ParentTold(StrEnum):
+    """Policy 7: «parents should be contacted, if possible and appropriate, and informed of the decision»."""
+
+    DONE = "done"
+    NOT_YET = "not_yet"
+    NOT_SAFE = "not_safe"
+    NOT_POSSIBLE = "not_possible"
+
+
+class Decision(Stored):
+    """One signed-off decision."""
+
+    schema_version: int = 1
+    ref: str
+    by: Person
+    choice: Choice
+    reasons: str = Field(repr=False)
+    exceptions: tuple[str, ...] = ()
+    """Clause ids of the section 7 exceptions relied on, when something is shared without consent."""
+    recipients: tuple[Recipient, ...] = ()
+    other_recipient: str = Field(default="", repr=False)
+    parent_told: ParentTold | None
+    """None only where nothing is shared."""
+    parent_told_reason: str = Field(default="", repr=False)
+    decided_at: AwareDatetime
+    """When it was made, which may be before it was typed."""
+    written_at: AwareDatetime
+
+
+def check_decision(decision: Decision, record: Escalation) -> None:
+    """Raises NotAllowed for a caseworker or the record's author (P7.11), RecordIncomplete for a missing part."""
+    if decision.by.role is not Role.MANAGER:
+        raise NotAllowed("only_a_manager_decides")
+    if decision.by.id == record.author.id:
+        raise NotAllowed("author_never_decides", ref=record.ref)
+    if decision.ref != record.ref:
+        raise RecordIncomplete("record_incomplete", field="ref")
+    if len(decision.reasons.strip()) < SHORTEST_REASON:
+        raise RecordIncomplete("reasons_too_short", field="reasons", least=SHORTEST_REASON)
+    if decision.decided_at > decision.written_at:
+        raise RecordIncomplete("decided_in_the_future", field="decided_at")
+    shares = decision.choice in (Choice.SHARE_WITHOUT_CONSENT, Choice.SHARE_WITH_CONSENT)
+    if not shares:
+        return
+    if not decision.recipients:
+        raise RecordIncomplete("recipients_missing", field="recipients")
+    if Recipient.OTHER in decision.recipients and not decision.other_recipient.strip():
+        raise RecordIncomplete("other_recipient_missing", field="other_recipient")
+    if decision.parent_told is None:
+        raise RecordIncomplete("parent_told_missing", field="parent_told")
+    if decision.parent_told in (ParentTold.NOT_SAFE, ParentTold.NOT_POSSIBLE) and not decision.parent_told_reason.strip():
+        raise RecordIncomplete("parent_told_reason_missing", field="parent_told_reason")
+    if decision.choice is Choice.SHARE_WITHOUT_CONSENT and not decision.exceptions:
+        raise RecordIncomplete("exception_missing", field="exceptions")
+
+
+def needs_a_second_look(choice: Choice, rung: Rung) -> bool:
+    """Not sharing on rung 1 is one of the four interruptions (SCREENS 2.1)."""
+    return choice is Choice.DO_NOT_SHARE and rung is Rung.DANGER_NOW

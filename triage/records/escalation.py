@@ -1,0 +1,65 @@
+"""The escalation record: what the author hands the line manager. Once submitted it never changes."""
+
+from pydantic import AwareDatetime, Field
+
+from triage.model import Rung
+from triage.records.draft import Answer, Draft, Exchange, ManagerContact, Mode, RungChosen
+from triage.records.people import Person
+from triage.records.stored import Stored
+
+
+class CitedClause(Stored):
+    """A clause as it read when the record was written: a later policy does not reach back."""
+
+    id: str
+    quote: str
+
+
+class Escalation(Stored):
+    """A submitted record. Built from a draft by ``escalation_of``; fields grow with later versions of the schema."""
+
+    schema_version: int = 1
+    ref: str
+    mode: Mode
+    policy_sha256: str
+    author: Person
+    opened_at: AwareDatetime
+    submitted_at: AwareDatetime
+    rung: Rung
+    rungs: tuple[RungChosen, ...]
+    account: tuple[Exchange, ...] = Field(repr=False)
+    look_ups: int
+    """How often the policy was asked; the questions themselves are no part of the account."""
+    answers: tuple[Answer, ...] = Field(repr=False)
+    """The answers on the path of the interview, in the order of the flow."""
+    contacts: tuple[ManagerContact, ...]
+    ended_at: AwareDatetime | None
+    dropped: bool
+    cited: tuple[CitedClause, ...]
+
+    def answer_to(self, question: str) -> Answer | None:
+        """The answer given to ``question``; None when the interview did not come to it."""
+        return next((answer for answer in self.answers if answer.question == question), None)
+
+
+def escalation_of(
+    draft: Draft, *, rung: Rung, answers: tuple[Answer, ...], cited: tuple[CitedClause, ...], at: AwareDatetime
+) -> Escalation:
+    """The record that ``draft`` becomes. Whether it may be submitted is the interview's to say, before this."""
+    return Escalation(
+        ref=draft.ref,
+        mode=draft.mode,
+        policy_sha256=draft.policy_sha256,
+        author=draft.author,
+        opened_at=draft.opened_at,
+        submitted_at=at,
+        rung=rung,
+        rungs=draft.rungs,
+        account=draft.account,
+        look_ups=len(draft.thread) - len(draft.account),
+        answers=answers,
+        contacts=draft.contacts,
+        ended_at=draft.ended_at,
+        dropped=draft.dropped,
+        cited=cited,
+    )

@@ -1,0 +1,1 @@
+"""The encrypted store: keys, schema, rows and the audit chain."""
