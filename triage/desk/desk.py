@@ -1,152 +1,279 @@
 """The desk: what the doors ask for. Every method is a use-case; the work is done in the rooms behind it.
 
-Guidance, look-ups and the policy answer while the vault is locked or missing; records do not (SCREENS 0.3).
+Guidance, look-ups and the policy answer while the vault is locked or missing; records do not: a forgotten passphrase
+must never stop help in the middle of a call.
 """
 
-from dataclasses import dataclass
 from datetime import datetime
-from enum import StrEnum
+from pathlib import Path
 
-from triage.interview.interview import Progress
+from triage.desk.guide import Guide, kept
+from triage.desk.service_file import read_service
+from triage.desk.views import Access, EncoderState, RecordFile, RecordRow
+from triage.errors import Locked, NotAllowed, TriageError
+from triage.interview.flow import Flow
+from triage.interview.facts import facts_of
+from triage.interview.interview import Progress, replay
 from triage.model import Clock, Finding, Guidance, Heard, Rung
 from triage.policy.pack import Pack
-from triage.records.addition import Addition
+from triage.records.addition import Addition, AdditionKind
 from triage.records.decision import Decision
-from triage.records.draft import Draft, Reply
+from triage.records.draft import Draft, Mode, Reply
 from triage.records.escalation import Escalation
-from triage.records.people import Person, Service
+from triage.records.people import Person, Role, Service
+from triage.records.submission import build
+from triage.vault import keys
+from triage.vault.audit import Action, Verification
+from triage.vault.lock import WindowLock
+from triage.vault.store import KeptRecord, Vault
 
-
-class Access(StrEnum):
-    """How the vault stands."""
-
-    NONE = "none"
-    """No vault on this device yet."""
-    LOCKED = "locked"
-    OPEN = "open"
-    FAULT = "fault"
-    """It is there and cannot be opened: damaged, read-only, in use. ``Desk.fault`` has the message."""
-
-
-class EncoderState(StrEnum):
-    """How the meaning side stands."""
-
-    STARTING = "starting"
-    READY = "ready"
-    FAILED = "failed"
-    """Word search only; the screen says so."""
-
-
-@dataclass(frozen=True, slots=True)
-class RecordRow:
-    """One line of the records list or the inbox."""
-
-    ref: str
-    rung: Rung
-    author: Person
-    opened_at: datetime
-    submitted_at: datetime
-    seen: bool
-    """A manager has opened it."""
-    decision: Decision | None
-    """The newest decision; None while it waits."""
-    manager_told_at: datetime | None
-    """When the author says they spoke to the line manager; None: not spoken."""
-    consent: str | None
-    """Id of the consent option chosen in the interview; None when not answered."""
-
-
-@dataclass(frozen=True, slots=True)
-class RecordFile:
-    """A record with everything added to it since."""
-
-    record: Escalation
-    additions: tuple[Addition, ...]
-    decisions: tuple[Decision, ...]
-    """Oldest first; the last is in force."""
-    history: tuple[tuple[datetime, str, str], ...]
-    """When, who, what (an audit action id): the chronology from the event log."""
-    sealed: bool
-    """Record and chain match their seals; False is shown as «does not match its seal»."""
+KEY_FILE = "vault.keys"
 
 
 class Desk:
-    """Guide, vault and interview under one roof. Built by ``bootstrap``; closed with ``close``."""
+    """Guide, interview and vault under one roof. Built by ``bootstrap.open_desk``; ended with ``close``."""
 
-    pack: Pack
-    now: Clock
-
-    # What works while locked
+    def __init__(
+        self, *, guide: Guide, flow: Flow, folder: Path, clock: Clock, demo_passphrases: dict[str, str] | None = None
+    ) -> None:
+        self.now = clock
+        self._guide = guide
+        self._flow = flow
+        self._folder = folder
+        self._demo_passphrases = demo_passphrases
+        self._window: WindowLock | None = None
+        self._vault: Vault | None = None
+        self._me: Person | None = None
+        self._fault: TriageError | None = None
+        guide.service = read_service(folder)
 
     @property
-    def encoder(self) -> EncoderState: ...
+    def pack(self) -> Pack:
+        """The policy in use, with its notes, silences and rules."""
+        return self._guide.pack
+
+    @property
+    def encoder(self) -> EncoderState:
+        """How the meaning side stands."""
+        return self._guide.encoder_state
+
     def hear(self, text: str, *, rung: Rung | None) -> Heard:
         """The reply by rules and words, within milliseconds. ``rung`` is the one in force, None when none is chosen."""
+        return self._guide.hear(text, rung)
+
     def hear_with_meaning(self, text: str, *, rung: Rung | None) -> Heard | None:
         """The reply with the meaning ear too; waits for the encoder, so call it in a thread. None: it has failed."""
+        return self._guide.hear_with_meaning(text, rung)
+
     def look_up(self, text: str) -> Finding:
         """Clauses by words, or that the policy is silent, within milliseconds."""
+        return self._guide.look_up(text)
+
     def look_up_with_meaning(self, text: str) -> Finding | None:
         """The same by words and meaning; waits for the encoder. None: it has failed."""
+        return self._guide.look_up_with_meaning(text)
+
     def guidance(self, rung: Rung | None) -> Guidance:
         """SAY, DO NEXT and POLICY for a rung; for None what to say before anything is known."""
+        return self._guide.guidance(rung)
+
     def reply_of(self, heard: Heard) -> Reply:
         """What the thread keeps of a reply."""
-
-    # Access
+        return kept(heard)
 
     @property
-    def access(self) -> Access: ...
+    def access(self) -> Access:
+        """How the vault stands now."""
+        if self._vault is not None:
+            return Access.OPEN
+        if self._fault is not None:
+            return Access.FAULT
+        return Access.LOCKED if (self._folder / KEY_FILE).exists() else Access.NONE
+
     @property
-    def fault(self) -> str | None:
-        """The message to show while ``access`` is FAULT."""
+    def fault(self) -> TriageError | None:
+        """Why the vault would not open, while ``access`` is FAULT; its words are ``content.message(fault.code)``."""
+        return self._fault
+
     @property
     def me(self) -> Person | None:
         """Who is signed in; None while locked."""
+        return self._me
+
     @property
-    def service(self) -> Service | None: ...
+    def service(self) -> Service | None:
+        """What the service set up for itself; None before set-up."""
+        return self._guide.service
+
     @property
     def is_demo(self) -> bool:
         """A throw-away vault with an invented service: changing person asks for nothing."""
+        return self._demo_passphrases is not None
+
     def people(self) -> tuple[Person, ...]:
-        """Who can sign in here, by name."""
+        """Who can sign in here, by name; nobody before set-up."""
+        return keys.people(self._folder / KEY_FILE) if (self._folder / KEY_FILE).exists() else ()
+
     def sign_in(self, person_id: str, passphrase: str) -> Person:
-        """Opens the vault for this person. Raises WrongPassphrase, SealBroken, InUse; takes 0.1 to 0.5 s."""
+        """Opens the vault for this person. Raises WrongPassphrase, SealBroken, InUse; takes 0.1 to 0.5 s.
+
+        A vault already open for somebody else stays open for them when the passphrase is wrong.
+        """
+        person, key = keys.open_slot(self._folder / KEY_FILE, person_id, passphrase)
+        if self._vault is None:
+            self._open_vault(key)
+        elif person != self._me:
+            self._note(Action.LOCKED)
+        self._me = person
+        self._note(Action.SIGNED_IN)
+        return person
+
+    def check_passphrase(self, passphrase: str) -> None:
+        """That the person signed in is still the one at the keys. Raises WrongPassphrase."""
+        keys.open_slot(self._folder / KEY_FILE, self._person().id, passphrase)
+
     def change_person(self, person_id: str) -> Person:
-        """The demo's own: the other invented person sits down. Raises NotAllowed outside the demo."""
+        """The demo's own: another invented person sits down. Raises NotAllowed outside the demo."""
+        if self._demo_passphrases is None:
+            raise NotAllowed("passphrase_needed")
+        return self.sign_in(person_id, self._demo_passphrases[person_id])
+
     def lock(self) -> None:
         """Closes records; guidance goes on."""
-
-    # A call
+        if self._vault is not None:
+            self._note(Action.LOCKED)
+            self._vault.close()
+            self._vault = None
+        if self._window is not None:
+            self._window.release()
+            self._window = None
+        self._me = None
 
     def start_call(self) -> Draft:
-        """A new draft, kept from the first moment. Raises Locked."""
+        """A new draft, kept from the first moment. Raises Locked, NotSaved."""
+        vault = self._open()
+        draft = Draft(
+            ref=vault.new_ref(self.now().year),
+            mode=Mode.LIVE,
+            policy_sha256=self.pack.sha256,
+            author=self._person(),
+            opened_at=self.now(),
+        )
+        vault.keep_draft(draft)
+        return draft
+
     def keep(self, draft: Draft) -> datetime:
         """Saves the draft; gives the time it was saved. Raises NotSaved (the draft is still in your hands) or Locked."""
+        return self._open().keep_draft(draft)
+
     def drafts(self) -> tuple[Draft, ...]:
         """My own drafts not yet submitted, newest first."""
+        kept = self._open().drafts(self._person().id)
+        return tuple(draft.draft for draft in kept if draft.draft is not None)
+
     def draft(self, ref: str) -> Draft:
         """Raises NotFound."""
-
-    # The record
+        return self._open().draft(ref)
 
     def interview(self, draft: Draft) -> Progress:
         """Where the interview stands: the questions on its path, what is answered, what is missing."""
+        chain = self.service.manager_chain if self.service else ()
+        return replay(self._flow, draft.answers, facts_of(draft, chain))
+
     def submit(self, draft: Draft) -> Escalation:
         """Record and audit event in one transaction. Raises RecordIncomplete, NotSaved, Locked."""
+        record = build(draft, self.interview(draft), self.pack, self.now())
+        self._open().submit(record, self._person())
+        return record
+
     def records(self) -> tuple[RecordRow, ...]:
         """Mine as a caseworker, all as a manager; newest first."""
-    def record(self, ref: str) -> RecordFile:
-        """Opens a record; a manager's first look and the author's first look at a decision are noted. NotFound."""
-    def add(self, addition: Addition) -> None:
-        """Adds to a submitted record."""
+        me = self._person()
+        return tuple(map(_row, self._open().records(None if me.role is Role.MANAGER else me.id)))
 
-    # Deciding
+    def record(self, ref: str) -> RecordFile:
+        """Opens a record; a reader's opening and the author's first look at a decision are noted. Raises NotFound."""
+        vault, me = self._open(), self._person()
+        kept = vault.kept(ref)
+        mine = kept.record is not None and kept.record.author.id == me.id
+        if not mine and me.role is not Role.MANAGER:
+            raise NotAllowed("not_your_record")
+        self._note(Action.OUTCOME_READ if mine and kept.decisions else Action.RECORD_OPENED, ref)
+        names = {person.id: person.name for person in self.people()}
+        history = tuple(
+            (event.at, names.get(event.person_id, event.person_id), event.action.value) for event in vault.events(ref)
+        )
+        return RecordFile(ref, kept.record, kept.additions, kept.decisions, history, kept.sealed)
+
+    def add(self, addition: Addition) -> None:
+        """Adds to a submitted record. Raises NotFound, NotSaved."""
+        self._open().add(addition)
+
+    def told_manager(self, ref: str, name: str) -> None:
+        """The author has now spoken to ``name``: kept with its time."""
+        self.add(Addition(ref=ref, at=self.now(), by=self._person(), kind=AdditionKind.MANAGER_TOLD, text=name))
 
     def inbox(self) -> tuple[RecordRow, ...]:
         """Records that wait for a decision: rung first, then longest waiting. Raises NotAllowed for a caseworker."""
+        if self._person().role is not Role.MANAGER:
+            raise NotAllowed("not_a_manager")
+        return tuple(map(_row, self._open().inbox()))
+
     def decide(self, decision: Decision) -> Decision:
         """Appends a decision. Raises NotAllowed, RecordIncomplete, NotSaved."""
+        if decision.by != self._person():
+            raise NotAllowed("only_a_manager_decides")
+        self._open().decide(decision)
+        return decision
+
+    def verify(self) -> Verification:
+        """Walks the chain of events against all that it covers. Raises Locked."""
+        return self._open().verify()
+
+    def checkpoint(self) -> str:
+        """Three lines to keep elsewhere: origin, number of events, head. Raises Locked, SealBroken."""
+        return self._open().checkpoint()
 
     def close(self) -> None:
         """Checkpoints, locks and ends the encoder process."""
+        self.lock()
+        self._guide.close()
+
+    def _open_vault(self, key: bytes) -> None:
+        self._window = self._window or WindowLock(self._folder)
+        try:
+            self._vault = Vault.open(self._folder, key, self.now)
+        except TriageError as fault:
+            self._window.release()
+            self._window, self._fault = None, fault
+            raise
+        self._fault = None
+
+    def _note(self, action: Action, ref: str | None = None) -> None:
+        self._open().note(action, ref, self._person())
+
+    def _open(self) -> Vault:
+        if self._vault is None:
+            raise Locked
+        return self._vault
+
+    def _person(self) -> Person:
+        if self._me is None:
+            raise Locked
+        return self._me
+
+
+def _row(kept: KeptRecord) -> RecordRow:
+    told = [addition.at for addition in kept.additions if addition.kind is AdditionKind.MANAGER_TOLD]
+    record = kept.record
+    if record is None:
+        return RecordRow(ref=kept.ref, record=None, seen=kept.seen, decision=None, manager_told_at=None, sealed=False)
+    reached = [contact.at for contact in record.contacts if contact.reached]
+    return RecordRow(
+        ref=kept.ref,
+        record=record,
+        seen=kept.seen,
+        decision=kept.decisions[-1] if kept.decisions else None,
+        manager_told_at=min(reached + told, default=None),
+        sealed=kept.sealed,
+    )

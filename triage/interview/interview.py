@@ -1,9 +1,21 @@
-"""Where an interview stands: always the replay of its answers, so an earlier answer can be changed freely."""
+"""Where an interview stands: always the replay of its answers, so an earlier answer can be changed freely.
 
+The last answer to a question counts. Answers to questions that are no longer on the path are kept by the draft and
+count again as soon as the path comes back to them.
+"""
+
+from collections.abc import Mapping
 from dataclasses import dataclass
 
-from triage.interview.flow import Question
+from triage.interview.facts import Facts
+from triage.interview.flow import Flow, Outcome, Question
+from triage.interview.predicates import PREDICATES
+from triage.interview.prefill import from_the_call
+from triage.interview.reading import fits, problem_of, summary_of
+from triage.model import Rung
 from triage.records.draft import Answer
+
+__all__ = ["Facts", "Progress", "Step", "follow", "replay"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +40,8 @@ class Progress:
     """Every question on the path, in order, answered or not."""
     current: Step | None
     """The first step without an answer; None at the end."""
+    outcome: Outcome
+    """Where the path ends as it stands now."""
 
     @property
     def gaps(self) -> tuple[Step, ...]:
@@ -39,6 +53,74 @@ class Progress:
         """The record may be submitted."""
         return not self.gaps
 
+    @property
+    def rung(self) -> Rung | None:
+        """The rung that goes on the record; None while none was chosen."""
+        step = self.step("rung")
+        return Rung[step.answer.choices[0].upper()] if step and step.answer else None
+
     def step(self, question: str) -> Step | None:
         """The step of that question; None when the path does not come to it."""
         return next((step for step in self.steps if step.question.id == question), None)
+
+
+def replay(flow: Flow, answers: tuple[Answer, ...], facts: Facts) -> Progress:
+    """The path from the first question to an outcome. The same answers and facts always give the same path."""
+    given = {answer.question: answer for answer in answers}
+    standing: dict[str, Answer] = {}
+    steps: list[Step] = []
+    node: Question | Outcome = flow.question[0]
+    while isinstance(node, Question):
+        step = _step(node, given.get(node.id), facts)
+        steps.append(step)
+        if step.answer:
+            standing[node.id] = step.answer
+        node = follow(flow, node, standing, facts)
+    current = next((step for step in steps if step.answer is None), None)
+    return Progress(tuple(steps), current, node)
+
+
+def follow(
+    flow: Flow, node: Question | Outcome, answers: Mapping[str, Answer], facts: Facts
+) -> Question | Outcome:
+    """Where ``node`` leads; ``answers`` are those that count, by question. Raises ValueError for an outcome."""
+    if isinstance(node, Outcome):
+        raise ValueError(f"{node.id} is an outcome: it leads nowhere")
+    chosen = set(answers[node.id].choices) if node.id in answers else set()
+    for route in node.route:
+        if route.when and chosen.isdisjoint(route.when):
+            continue
+        if route.predicate is None or PREDICATES[route.predicate](answers, facts):
+            return flow[route.to]
+    raise ValueError(f"{node.id} has no way on")
+
+
+def _step(asked: Question, given: Answer | None, facts: Facts) -> Step:
+    if given is not None and not fits(asked, given):
+        given = None
+    answer = from_the_call(asked.id, given, facts) or given
+    question = _named(asked, facts)
+    return Step(
+        question,
+        answer,
+        answer is not given,
+        summary_of(question, answer, facts),
+        problem_of(question, answer),
+    )
+
+
+def _named(question: Question, facts: Facts) -> Question:
+    """The question with the next person of the service's list named in it."""
+    person = facts.next_person
+    places = {"{next_name}": person.name if person else "", "{next_phone}": person.phone if person else ""}
+
+    def filled(text: str) -> str:
+        for place, words in places.items():
+            text = text.replace(place, words)
+        return text.strip()
+
+    if not any(place in text for place in places for text in (question.prompt, *question.help)):
+        return question
+    return question.model_copy(
+        update={"prompt": filled(question.prompt), "help": tuple(filled(line) for line in question.help)}
+    )

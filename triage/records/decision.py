@@ -81,7 +81,10 @@ def check_decision(decision: Decision, record: Escalation) -> None:
         raise RecordIncomplete("other_recipient_missing", field="other_recipient")
     if decision.parent_told is None:
         raise RecordIncomplete("parent_told_missing", field="parent_told")
-    if decision.parent_told in (ParentTold.NOT_SAFE, ParentTold.NOT_POSSIBLE) and not decision.parent_told_reason.strip():
+    if (
+        decision.parent_told in (ParentTold.NOT_SAFE, ParentTold.NOT_POSSIBLE)
+        and not decision.parent_told_reason.strip()
+    ):
         raise RecordIncomplete("parent_told_reason_missing", field="parent_told_reason")
     if decision.choice is Choice.SHARE_WITHOUT_CONSENT and not decision.exceptions:
         raise RecordIncomplete("exception_missing", field="exceptions")

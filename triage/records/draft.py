@@ -148,7 +148,8 @@ class Draft(Stored):
     def replied(self, number: int, reply: Reply) -> "Draft":
         """With a later, fuller reply to line ``number``; the line itself stays as it was."""
         thread = tuple(
-            line.model_copy(update={"reply": reply}) if line.number == number else line for line in self.thread
+            line.model_copy(update={"reply": reply}) if line.number == number else line
+            for line in self.thread
         )
         return self.model_copy(update={"thread": thread})
 

@@ -43,7 +43,12 @@ class Escalation(Stored):
 
 
 def escalation_of(
-    draft: Draft, *, rung: Rung, answers: tuple[Answer, ...], cited: tuple[CitedClause, ...], at: AwareDatetime
+    draft: Draft,
+    *,
+    rung: Rung,
+    answers: tuple[Answer, ...],
+    cited: tuple[CitedClause, ...],
+    at: AwareDatetime,
 ) -> Escalation:
     """The record that ``draft`` becomes. Whether it may be submitted is the interview's to say, before this."""
     return Escalation(

@@ -1,0 +1,85 @@
+"""The commands. The module of one is imported when it is called, so that help and look-ups start quickly."""
+
+from importlib import import_module
+from importlib.metadata import version
+from typing import Any
+
+import click
+
+from triage.cli.options import Command
+
+_TOP = {
+    "find": "triage.cli.find:find",
+    "call": "triage.cli.screen:call",
+    "record": "triage.cli.commands:record",
+    "inbox": "triage.cli.commands:inbox",
+    "policy": "triage.cli.commands:policy",
+    "assess": "triage.cli.assess:assess",
+    "doctor": "triage.cli.doctor:doctor",
+    "demo": "triage.cli.demo:demo",
+    "setup": "triage.cli.setup:setup",
+}
+_RECORD = {"list": "triage.cli.record:list_records", "show": "triage.cli.record:show"}
+_INBOX = {
+    "list": "triage.cli.inbox:list_inbox",
+    "show": "triage.cli.inbox:show",
+    "decide": "triage.cli.decide:decide",
+}
+_POLICY = {
+    "list": "triage.cli.policy:list_clauses",
+    "show": "triage.cli.policy:show",
+    "verify": "triage.cli.policy:verify",
+}
+
+
+class CommandList(Command, click.Group):
+    """A group that knows where its commands are and imports one only to run it."""
+
+    def __init__(self, *args: Any, places: dict[str, str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._places = places
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
+        """In the order a newcomer needs them."""
+        return list(self._places)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
+        """The command of that name; None when there is none."""
+        if cmd_name not in self._places:
+            return None
+        module, attribute = self._places[cmd_name].split(":")
+        command: click.Command = getattr(import_module(module), attribute)
+        return command
+
+    def format_help(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """The page of the group, its options, and a line for each command."""
+        from triage.cli.help import write_commands
+
+        super().format_help(ctx, formatter)
+        write_commands(self._places, ctx, formatter)
+
+
+def _show_version(ctx: click.Context, _: click.Parameter, value: bool) -> None:
+    if value:
+        click.echo(f"triage {version('safeguarding-triage')}")
+        ctx.exit()
+
+
+@click.command(
+    "triage", cls=CommandList, places=_TOP, invoke_without_command=True,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)  # fmt: skip
+@click.option("--version", is_flag=True, is_eager=True, expose_value=False, callback=_show_version)
+@click.pass_context
+def triage(ctx: click.Context) -> int | None:
+    """Without a command: the screen."""
+    if ctx.invoked_subcommand is not None:
+        return None
+    from triage.cli.screen import open_screen
+
+    return open_screen(start="home")
+
+
+record = CommandList("record", places=_RECORD, no_args_is_help=True)
+inbox = CommandList("inbox", places=_INBOX, no_args_is_help=True)
+policy = CommandList("policy", places=_POLICY, no_args_is_help=True)

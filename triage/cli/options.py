@@ -1,0 +1,91 @@
+"""What every command understands: how to answer, how much to say, and which folder to work in."""
+
+import os
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import click
+
+
+@dataclass(slots=True)
+class Settings:
+    """The common options, as given before or after the name of the command."""
+
+    data_dir: Path | None = None
+    """None: the user's own folder. Ask for ``folder``."""
+    json: bool = False
+    plain: bool = False
+    no_color: bool = False
+    no_input: bool = False
+    quiet: bool = False
+    verbose: bool = False
+    person: str | None = None
+    """Number or id of who signs in; None: to be asked."""
+    passphrase_file: Path | None = None
+    """None: to be asked."""
+
+    @property
+    def folder(self) -> Path:
+        """Where the vault is, or would be."""
+        from triage.paths import default_data_dir
+
+        return self.data_dir or default_data_dir()
+
+
+class Command(click.Command):
+    """A command with the common options, and help read from ``language/help/``, examples first."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.params.extend(_common())
+
+    def format_help(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """The page of this command, then its options."""
+        from triage.cli.help import write_help
+
+        write_help(self, ctx, formatter)
+
+
+class SignedCommand(Command):
+    """A command for which somebody signs in. Names stay off the command line: a person is a number or an id."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        file = click.Path(path_type=Path, exists=True, dir_okay=False)
+        self.params.extend((
+            click.Option(["--person"], callback=_keep("--person"), expose_value=False),
+            click.Option(["--passphrase-file"], type=file, callback=_keep("--passphrase-file"), expose_value=False),
+        ))  # fmt: skip
+
+
+def settings() -> Settings:
+    """The common options of the command that runs."""
+    return click.get_current_context().ensure_object(Settings)
+
+
+def _common() -> list[click.Parameter]:
+    return [
+        click.Option(
+            ["--data-dir"], type=click.Path(path_type=Path, file_okay=False), envvar="TRIAGE_DATA_DIR",
+            callback=_keep("--data-dir"), expose_value=False,
+        ),
+        *(
+            click.Option(names, is_flag=True, callback=_keep(names[0]), expose_value=False)
+            for names in (["--json"], ["--no-color"], ["--no-input"], ["--quiet", "-q"], ["--verbose", "-v"])
+        ),
+        click.Option(["--plain"], is_flag=True, hidden=True, callback=_keep("--plain"), expose_value=False),
+    ]  # fmt: skip
+
+
+def _keep(option: str) -> Callable[[click.Context, click.Parameter, Any], None]:
+    name = option.strip("-").replace("-", "_")
+
+    def keep(ctx: click.Context, _: click.Parameter, value: Any) -> None:
+        if value:
+            setattr(ctx.ensure_object(Settings), name, value)
+        if value and name == "no_color":
+            os.environ["NO_COLOR"] = "1"
+
+    return keep

@@ -1,0 +1,95 @@
+"""``triage record``: the list of records and one record, as the person signed in may read them."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+import click
+
+from triage.cli.options import SignedCommand, settings
+from triage.cli.output import give, give_json, give_wrapped, tell
+from triage.cli.sign_in import signed_in
+from triage.content import message
+from triage.desk.desk import Desk
+from triage.desk.views import RecordFile, RecordRow
+from triage.errors import SealBroken
+from triage.labels import label
+from triage.records.summary import summary
+from triage.records.times import clock_time, waiting
+
+
+@click.command("list", cls=SignedCommand)
+def list_records() -> None:
+    """Mine as a caseworker, all as a manager; newest first."""
+    with signed_in() as desk:
+        give_rows("triage.records/1", desk.records(), desk.now(), empty="no_records")
+
+
+@click.command("show", cls=SignedCommand)
+@click.argument("ref")
+def show(ref: str) -> None:
+    """One record with everything added to it. Raises NotFound, SealBroken."""
+    with signed_in() as desk:
+        give_file(desk.record(ref), desk)
+
+
+def give_rows(schema: str, rows: Sequence[RecordRow], now: datetime, *, empty: str) -> None:
+    """A list of records; names stay out of it."""
+    if settings().json:
+        give_json({"schema": schema, "records": [_row(row) for row in rows]})
+        return
+    if not rows:
+        tell(empty)
+    for row in rows:
+        give(_line(row, now))
+
+
+def give_file(file: RecordFile, desk: Desk) -> None:
+    """One record as people read it, or as it is stored. Raises SealBroken when it is not what was submitted."""
+    if file.record is None:
+        raise SealBroken("record_seal_broken", ref=file.ref)
+    if settings().json:
+        give_json(_file(file))
+    else:
+        for part in summary(file.record, file.additions, file.decisions, desk.now()):
+            give(part.heading.upper())
+            for line in part.lines:
+                give_wrapped(f"{line.label}: {line.text}" if line.label else line.text, "  ")
+            give()
+    if not file.sealed:
+        raise SealBroken("record_seal_broken", ref=file.ref)
+
+
+def _line(row: RecordRow, now: datetime) -> str:
+    if row.record is None:
+        return f"{row.ref}  {message('record_not_sealed')}"
+    decision = label("choice", row.decision.choice) if row.decision else waiting(row.record.submitted_at, now)
+    rung = label("rung", row.record.rung)
+    return (
+        f"{row.ref}  {int(row.record.rung)} {rung:<14} {clock_time(row.record.opened_at, now):<16} {decision}"
+    )
+
+
+def _row(row: RecordRow) -> dict[str, Any]:
+    record = row.record
+    return {
+        "ref": row.ref,
+        "rung": int(record.rung) if record else None,
+        "opened_at": record.opened_at.isoformat() if record else None,
+        "submitted_at": record.submitted_at.isoformat() if record else None,
+        "seen": row.seen,
+        "manager_told_at": row.manager_told_at.isoformat() if row.manager_told_at else None,
+        "decision": row.decision.choice.value if row.decision else None,
+        "sealed": row.sealed,
+    }
+
+
+def _file(file: RecordFile) -> dict[str, Any]:
+    return {
+        "schema": "triage.record/1",
+        "record": file.record.model_dump(mode="json") if file.record else None,
+        "additions": [addition.model_dump(mode="json") for addition in file.additions],
+        "decisions": [decision.model_dump(mode="json") for decision in file.decisions],
+        "history": [{"at": at.isoformat(), "who": who, "what": what} for at, who, what in file.history],
+        "sealed": file.sealed,
+    }

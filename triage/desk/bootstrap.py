@@ -1,0 +1,50 @@
+"""The composition root: builds a desk from a data folder. Heavy parts start in their own process; nothing waits here."""
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+from triage.desk.desk import Desk
+from triage.desk.guide import Guide
+from triage.guidance import load_guidance
+from triage.interview.flow import load_flow
+from triage.listening.lexicon import load_lexicon
+from triage.listening.meaning import MeaningEar
+from triage.model import Clock
+from triage.paths import cache_dir, vault_dir
+from triage.policy.pack import load_pack
+from triage.retrieval.encoder_process import EncoderProcess
+from triage.retrieval.search import Search
+
+
+def utc_now() -> datetime:
+    """The device's clock."""
+    return datetime.now(UTC)
+
+
+def open_desk(
+    data_dir: Path,
+    *,
+    clock: Clock = utc_now,
+    with_encoder: bool = True,
+    demo_passphrases: dict[str, str] | None = None,
+) -> Desk:
+    """A desk on ``data_dir``, locked. Without the encoder everything answers by words only."""
+    pack = load_pack()
+    encoder = EncoderProcess() if with_encoder else None
+    if encoder:
+        encoder.start()
+    guide = Guide(
+        pack=pack,
+        words=load_guidance(pack),
+        lexicon=load_lexicon(),
+        ear=MeaningEar.load(),
+        search=Search(pack, cache_dir(data_dir)),
+        encoder=encoder,
+    )
+    return Desk(
+        guide=guide,
+        flow=load_flow(pack),
+        folder=vault_dir(data_dir),
+        clock=clock,
+        demo_passphrases=demo_passphrases,
+    )

@@ -1,0 +1,192 @@
+"""The self-test of an installation: what it says is measured now, on this device; nothing is repaired."""
+
+import codecs
+import contextlib
+import locale
+import platform
+import shutil
+import stat
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+from pydantic import BaseModel, ConfigDict
+
+from triage.errors import TriageError
+from triage.policy.pack import load_pack
+from triage.privacy import guards
+
+SMALLEST = (60, 18)
+"""Columns and rows below which the screen cannot be used."""
+
+_SQLITE_HEADER = b"SQLite format 3"
+
+
+class _Finding(BaseModel):
+    model_config = ConfigDict(frozen=True, use_attribute_docstrings=True)
+
+
+class PolicyFinding(_Finding):
+    """The shipped policy text."""
+
+    title: str
+    sha256: str
+    intact: bool
+    review_due: str | None
+    """None: the service has set no date."""
+
+
+class ModelFinding(_Finding):
+    """The encoder of meaning."""
+
+    name: str
+    sha256_ok: bool
+    loads: bool
+
+
+class NetworkFinding(_Finding):
+    """This process after loading everything that answers."""
+
+    guards: tuple[str, ...]
+    sockets_opened: int
+    blocked_attempts: int
+
+
+class VaultFinding(_Finding):
+    """The vault's folder, from outside; nobody signs in for this."""
+
+    present: bool
+    people: int
+    encrypted: bool | None
+    """The database does not begin as a readable one does; None: no database."""
+    private: bool | None
+    """No other user of this device may read it; None: no vault, or a system without such modes."""
+
+
+class TerminalFinding(_Finding):
+    """The window, if there is one."""
+
+    present: bool
+    columns: int
+    rows: int
+    utf8: bool
+
+
+class Examination(_Finding):
+    """Everything ``triage doctor`` looks at."""
+
+    python: str
+    platform: str
+    policy: PolicyFinding
+    model: ModelFinding
+    network: NetworkFinding
+    vault: VaultFinding
+    terminal: TerminalFinding
+    ok: bool
+
+    def as_json(self) -> dict[str, object]:
+        """As INTERFACES has it."""
+        return {"schema": "triage.doctor/1", **self.model_dump(mode="json")}
+
+    def lines(self) -> Iterator[tuple[str, bool, dict[str, str | int]]]:
+        """Message id, whether it holds, and the facts of the message; one for each thing a person should know."""
+        yield "doctor_policy", self.policy.intact, {"sha256": self.policy.sha256[:12]}
+        yield "doctor_model", self.model.sha256_ok and self.model.loads, {"name": self.model.name}
+        yield "doctor_network", _nothing_leaves(self.network), {
+            "opened": self.network.sockets_opened, "blocked": self.network.blocked_attempts,
+            "guards": len(self.network.guards),
+        }  # fmt: skip
+        if self.vault.present:
+            yield "doctor_vault", _sound(self.vault), {"people": self.vault.people}
+        else:
+            yield "doctor_no_vault", True, {}
+        if self.terminal.present:
+            yield "doctor_terminal", _usable(self.terminal), {
+                "columns": self.terminal.columns, "rows": self.terminal.rows,
+            }  # fmt: skip
+
+
+def examine(data_dir: Path) -> Examination:
+    """Looks at the installation and at the vault in ``data_dir``. Loads the encoder once, which takes seconds."""
+    policy, model = _policy(), _model()
+    vault, terminal = _vault(data_dir / "vault"), _terminal()
+    network = NetworkFinding(
+        guards=guards.guards_in_force(),
+        sockets_opened=guards.sockets_opened(),
+        blocked_attempts=guards.blocked_attempts(),
+    )
+    return Examination(
+        python=platform.python_version(),
+        platform=f"{platform.system()} {platform.release()} {platform.machine()}",
+        policy=policy,
+        model=model,
+        network=network,
+        vault=vault,
+        terminal=terminal,
+        # A window too small is a nuisance, not a fault: commands work without any.
+        ok=policy.intact and model.sha256_ok and model.loads and _nothing_leaves(network) and _sound(vault),
+    )
+
+
+def _policy() -> PolicyFinding:
+    pack = load_pack()
+    due = pack.review.review_due
+    return PolicyFinding(
+        title=pack.title, sha256=pack.sha256, intact=pack.intact, review_due=due.isoformat() if due else None
+    )
+
+
+def _model() -> ModelFinding:
+    from triage.retrieval.encoder import MODEL_NAME, check_seals, model_folder
+    from triage.retrieval.encoder_process import EncoderProcess
+
+    try:
+        check_seals(model_folder())
+    except TriageError:
+        return ModelFinding(name=MODEL_NAME, sha256_ok=False, loads=False)
+    encoder = EncoderProcess()
+    try:
+        encoder.start()
+        return ModelFinding(name=MODEL_NAME, sha256_ok=True, loads=len(encoder.encode(["ready?"])) == 1)
+    except TriageError:
+        return ModelFinding(name=MODEL_NAME, sha256_ok=True, loads=False)
+    finally:
+        encoder.stop()
+
+
+def _vault(folder: Path) -> VaultFinding:
+    from triage.vault import keys
+
+    database = folder / "vault.db"
+    if not database.exists():
+        return VaultFinding(present=False, people=0, encrypted=None, private=None)
+    people = 0
+    with contextlib.suppress(TriageError):  # a damaged key file shows as nobody being able to sign in
+        people = len(keys.people(folder / "vault.keys"))
+    with database.open("rb") as file:
+        encrypted = file.read(len(_SQLITE_HEADER)) != _SQLITE_HEADER
+    return VaultFinding(present=True, people=people, encrypted=encrypted, private=_private(folder))
+
+
+def _private(folder: Path) -> bool | None:
+    if sys.platform == "win32":
+        return None
+    return not any(stat.S_IMODE(path.lstat().st_mode) & 0o077 for path in (folder, *folder.rglob("*")))
+
+
+def _terminal() -> TerminalFinding:
+    columns, rows = shutil.get_terminal_size()
+    utf8 = codecs.lookup(locale.getencoding()).name == "utf-8"
+    return TerminalFinding(present=sys.stdout.isatty(), columns=columns, rows=rows, utf8=utf8)
+
+
+def _nothing_leaves(network: NetworkFinding) -> bool:
+    return "audit_hook" in network.guards and network.sockets_opened == 0
+
+
+def _sound(vault: VaultFinding) -> bool:
+    return not vault.present or (vault.encrypted is True and vault.private is not False and vault.people > 0)
+
+
+def _usable(terminal: TerminalFinding) -> bool:
+    return terminal.utf8 and terminal.columns >= SMALLEST[0] and terminal.rows >= SMALLEST[1]

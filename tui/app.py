@@ -1,0 +1,291 @@
+"""The screen of the program: wires modes, keys and signals. Every use-case is a method of the desk."""
+
+import asyncio
+import os
+import signal
+from collections.abc import Callable
+from time import monotonic
+from typing import ClassVar, Literal
+
+from textual import events, on
+from textual.binding import Binding, BindingType
+from textual.screen import Screen
+
+from triage.desk.desk import Desk
+from triage.desk.views import Access
+from triage.model import Rung
+from triage.records.draft import Draft
+from tui.hardened import HardenedApp
+from tui.keeping import Keeping
+from tui.messages import (
+    CallAsked,
+    CheckAsked,
+    DecisionAsked,
+    ModeAsked,
+    PersonChangeAsked,
+    RecordAsked,
+    SignedIn,
+    Submitted,
+    WalkthroughAsked,
+)
+from tui.screens.base import TriageScreen
+from tui.screens.call import CallScreen
+from tui.screens.help import HelpScreen
+from tui.screens.home import HomeScreen
+from tui.screens.leave import LeaveScreen
+from tui.screens.lock import LockScreen
+from tui.screens.policy import PolicyScreen
+from tui.screens.sign_in import SignInScreen
+from tui.theme import CALM_DARK, MONO, mono, themes
+
+IDLE_SECONDS = 300.0
+"""Without a key for so long the screen locks itself; never while the clock of a call runs (SCREENS 5.11)."""
+HIDDEN_MODES = ("lock", "guidance")
+"""What can be on the screen while it is hidden: the lock, and guidance with nothing of any case on it."""
+
+Start = Literal["home", "call"]
+
+
+class TriageApp(HardenedApp):
+    """Modes keep their place: home, call, records, inbox, policy; lock and guidance while hidden."""
+
+    CSS_PATH = "app.tcss"
+    TITLE = "triage"
+    DEFAULT_MODE = "home"
+    HORIZONTAL_BREAKPOINTS = [(0, "-tight"), (80, "-narrow"), (110, "-wide")]
+    VERTICAL_BREAKPOINTS = [(0, "-low"), (24, "-short"), (32, "-tall")]
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("f8", "hide", "Hide", priority=True, tooltip="Hides everything and locks the records"),
+        Binding("f1,question_mark", "help", "Help", key_display="?", tooltip="What you can do here"),
+        Binding("ctrl+q", "leave", "Leave", priority=True, key_display="Ctrl+Q", tooltip="Saves, then leaves"),
+        Binding("ctrl+c", "leave", "Leave", priority=True, show=False),
+        Binding("ctrl+t", "next_theme", "Colours", show=False, tooltip="The next set of colours"),
+    ]
+
+    def __init__(
+        self, desk: Desk, *, start: Start = "home", rung: Rung | None = None, mono_only: bool = False,
+        ticks: Callable[[], float] = monotonic,
+    ) -> None:  # fmt: skip
+        """``rung`` is chosen at once when it starts in a call; ``ticks`` counts seconds for the idle lock."""
+        super().__init__(mono=mono_only)
+        self.desk = desk
+        self.keeping = Keeping(self, desk)
+        self.hidden = False
+        """Locked by F8 or by idling: only lock and guidance are shown."""
+        self._start = start
+        self._start_rung = rung
+        self._noted: Draft | None = None
+        self._ticks = ticks
+        self._last_key = ticks()
+        self._mode_before_hiding: str = start
+        self._mono_only = mono_only
+        for theme in (mono(),) if mono_only else themes():
+            self.register_theme(theme)
+        self.theme = MONO if mono_only else CALM_DARK
+        for mode, screen in self._first_screens().items():
+            self.add_mode(mode, screen)
+
+    def _first_screens(self) -> dict[str, Callable[[], Screen[None]]]:
+        return {
+            "home": lambda: HomeScreen(self.desk, self.keeping),
+            "call": self._call_screen,
+            "records": self._records_screen,
+            "inbox": self._inbox_screen,
+            "policy": lambda: PolicyScreen(self.desk, self.keeping),
+            "lock": lambda: LockScreen(self.desk, self.keeping),
+            "guidance": lambda: CallScreen(self.desk, self.keeping, hidden=True),
+        }
+
+    # Starting and leaving
+
+    def on_mount(self) -> None:
+        self._listen_to_signals()
+        self.call_after_refresh(self.show_terminal_cursor)
+        self.set_interval(1.0, self._hide_when_idle)
+        if self._start != "home":
+            self.switch_mode(self._start)
+
+    def before_crash(self) -> None:
+        self.keeping.flush()
+
+    def action_leave(self) -> None:
+        """Saves and leaves; asks once when a call with a risk has not been submitted (interruption 1)."""
+        draft = self.keeping.draft
+        at_risk = draft is not None and draft.rung is not None and draft.rung is not Rung.NO_RISK_HEARD
+        if not at_risk or self.hidden or isinstance(self.screen, LeaveScreen):
+            self._leave(0)
+        else:
+            self.push_screen(LeaveScreen(), lambda go: self._leave(0) if go else None)
+
+    def _leave(self, code: int) -> None:
+        self.keeping.flush()
+        self.exit(code, return_code=code)
+
+    def _listen_to_signals(self) -> None:
+        """Without this, SIGTERM and a closed window run nothing of ours (Textual #5140)."""
+        loop = asyncio.get_running_loop()
+        for name in ("SIGTERM", "SIGHUP"):
+            number = getattr(signal, name, None)
+            if number is not None and os.name == "posix":
+                loop.add_signal_handler(number, self._leave, 128 + number)
+
+    # Hiding
+
+    async def on_event(self, event: events.Event) -> None:
+        if isinstance(event, events.InputEvent):
+            self._last_key = self._ticks()
+        await super().on_event(event)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        if self.hidden and action == "help" and self.current_mode == "lock":
+            return False
+        return super().check_action(action, parameters)
+
+    def action_hide(self) -> None:
+        """Hides at once; then saves and closes the records."""
+        if not self.hidden:
+            self._mode_before_hiding = self.current_mode
+            self.hidden = True
+        self.switch_mode("lock")
+        self.keeping.flush()
+        self.desk.lock()
+
+    @property
+    def call_runs(self) -> bool:
+        """The clock of a call runs: nothing locks by itself."""
+        draft = self.keeping.draft
+        return self.current_mode == "call" or (draft is not None and draft.ended_at is None)
+
+    def _hide_when_idle(self) -> None:
+        if not self.hidden and not self.call_runs and self._ticks() - self._last_key >= IDLE_SECONDS:
+            self.action_hide()
+
+    @on(SignedIn)
+    async def _show_again(self, signed_in: SignedIn) -> None:
+        """The exact screen from before for the same person; Home for another."""
+        was_hidden, self.hidden = self.hidden, False
+        held, me = self.keeping.draft, self.desk.me
+        same_person = held is None or me is None or held.author.id == me.id
+        if not same_person:
+            self.keeping.put_down()
+        if isinstance(self.screen, SignInScreen):
+            self.pop_screen()
+        if signed_in.noted is not None:
+            await self._call_with(signed_in.noted)
+        elif was_hidden:
+            await self.switch_mode(self._mode_before_hiding if same_person else "home")
+        await self._forget("records", "inbox", "guidance", *(() if same_person else ("call",)))
+
+    # Going from place to place
+
+    @on(ModeAsked)
+    async def _open_mode(self, asked: ModeAsked) -> None:
+        if self.hidden and asked.mode not in HIDDEN_MODES:
+            return
+        if asked.mode in ("records", "inbox") and self.desk.access is not Access.OPEN:
+            self.push_screen(SignInScreen(self.desk, self.keeping))
+        else:
+            await self.switch_mode(asked.mode)
+
+    @on(PersonChangeAsked)
+    def _open_sign_in(self) -> None:
+        self.keeping.flush()
+        self.push_screen(SignInScreen(self.desk, self.keeping))
+
+    @on(CallAsked)
+    async def _open_call(self, asked: CallAsked) -> None:
+        """The call in hand keeps its place; any other parks it first, and both are drafts."""
+        held = self.keeping.draft
+        if asked.draft is None or held is None or asked.draft.ref != held.ref:
+            if asked.draft is None:
+                self.keeping.flush()
+                self.keeping.put_down()
+            else:
+                self.keeping.take(asked.draft)
+            await self._forget("call")
+        await self.switch_mode("call")
+
+    async def _call_with(self, noted: Draft) -> None:
+        """A call that began while records were closed: what was noted comes along."""
+        self.keeping.flush()
+        self.keeping.put_down()
+        await self.switch_mode("home")
+        await self._forget("call")
+        self._noted = noted
+        await self.switch_mode("call")
+
+    @on(CheckAsked)
+    def _open_check(self) -> None:
+        from tui.screens.check import CheckScreen
+
+        self.push_screen(CheckScreen(self.desk, self.keeping))
+
+    @on(WalkthroughAsked)
+    def _open_walkthrough(self, asked: WalkthroughAsked) -> None:
+        from tui.screens.walkthrough import WalkthroughScreen
+
+        self.push_screen(WalkthroughScreen(self.desk, self.keeping, asked.question))
+
+    @on(RecordAsked)
+    def _open_record(self, asked: RecordAsked) -> None:
+        from tui.screens.record import RecordScreen
+
+        self.push_screen(RecordScreen(self.desk, self.keeping, asked.ref))
+
+    @on(DecisionAsked)
+    def _open_decision(self, asked: DecisionAsked) -> None:
+        from tui.screens.decision import DecisionScreen
+
+        self.push_screen(DecisionScreen(self.desk, self.keeping, asked.ref))
+
+    @on(Submitted)
+    async def _leave_the_call(self, submitted: Submitted) -> None:
+        """The draft has become a record: what comes next stands on Home."""
+        from tui.screens.submitted import SubmittedScreen
+
+        self.keeping.put_down()
+        await self.switch_mode("home")
+        self.push_screen(SubmittedScreen(self.desk, self.keeping, submitted.ref))
+        await self._forget("call", "records", "inbox")
+
+    def action_help(self) -> None:
+        """The help page of the screen in front; a second press closes it."""
+        if isinstance(self.screen, HelpScreen):
+            self.pop_screen()
+        elif isinstance(self.screen, TriageScreen):
+            self.push_screen(HelpScreen(self.screen.HELP_PAGE))
+
+    def action_next_theme(self) -> None:
+        """The next of the calm and high-contrast themes; without colour there is only one."""
+        if not self._mono_only:
+            names = [theme.name for theme in themes()]
+            self.theme = names[(names.index(self.theme) + 1) % len(names)]
+
+    async def _forget(self, *modes: str) -> None:
+        """Drops these modes with all that stands in them; each is built anew when it is next asked for."""
+        for mode in modes:
+            if mode != self.current_mode:
+                await self.remove_mode(mode)
+                self.add_mode(mode, self._first_screens()[mode])
+
+    def _call_screen(self) -> Screen[None]:
+        rung, self._start_rung = self._start_rung, None
+        noted, self._noted = self._noted, None
+        return CallScreen(self.desk, self.keeping, noted=noted, rung=rung)
+
+    def _records_screen(self) -> Screen[None]:
+        from tui.screens.records import RecordsScreen
+
+        return RecordsScreen(self.desk, self.keeping)
+
+    def _inbox_screen(self) -> Screen[None]:
+        from tui.screens.inbox import InboxScreen
+
+        return InboxScreen(self.desk, self.keeping)
+
+
+def run(desk: Desk, *, start: Start = "home", rung: Rung | None = None) -> int:
+    """Shows the screen until it is left; gives the exit code of the process. The caller closes the desk after."""
+    app = TriageApp(desk, start=start, rung=rung, mono_only=bool(os.environ.get("NO_COLOR")))
+    app.run()
+    return app.return_code or 0

@@ -1,0 +1,78 @@
+"""Facts that travel up from a screen to the app, which alone knows where things are.
+
+A screen posts what was asked for; it never pushes another screen by itself, but for its own small questions.
+"""
+
+from textual.message import Message
+
+from triage.records.draft import Draft
+
+
+class CheckAsked(Message):
+    """«Check your answers» was asked for, on this draft."""
+
+    def __init__(self, draft: Draft) -> None:
+        super().__init__()
+        self.draft = draft
+
+
+class WalkthroughAsked(Message):
+    """The questions were asked for: from the first without an answer, or from ``question``."""
+
+    def __init__(self, draft: Draft, question: str | None = None) -> None:
+        super().__init__()
+        self.draft = draft
+        self.question = question
+
+
+class CallAsked(Message):
+    """A call was asked for: a draft to carry on, or None for a new one."""
+
+    def __init__(self, draft: Draft | None) -> None:
+        super().__init__()
+        self.draft = draft
+
+
+class RecordAsked(Message):
+    """A submitted record was asked for, by its reference."""
+
+    def __init__(self, ref: str) -> None:
+        super().__init__()
+        self.ref = ref
+
+
+class DecisionAsked(Message):
+    """A manager wants to decide on this record."""
+
+    def __init__(self, ref: str) -> None:
+        super().__init__()
+        self.ref = ref
+
+
+class ModeAsked(Message):
+    """Another part of the program was asked for: ``home``, ``call``, ``records``, ``inbox`` or ``policy``."""
+
+    def __init__(self, mode: str) -> None:
+        super().__init__()
+        self.mode = mode
+
+
+class PersonChangeAsked(Message):
+    """Somebody else wants to sit down, or records are to be opened."""
+
+
+class SignedIn(Message):
+    """Records are open for ``Desk.me``; the person may be another one than before."""
+
+    def __init__(self, noted: Draft | None = None) -> None:
+        """``noted``: what was noted of a call while records were closed, to be kept now."""
+        super().__init__()
+        self.noted = noted
+
+
+class Submitted(Message):
+    """The draft in hand has become a record and is no longer in hand."""
+
+    def __init__(self, ref: str) -> None:
+        super().__init__()
+        self.ref = ref

@@ -1,0 +1,32 @@
+"""Interruption 1 of 4: leaving while a call with a risk has not been submitted."""
+
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.content import Content
+from textual.screen import ModalScreen
+from textual.widgets import Footer, Static
+
+from triage.content import message
+
+
+class LeaveScreen(ModalScreen[bool]):
+    """True: leave all the same. The draft is saved either way."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("y", "go", "Leave", tooltip="Leaves; the draft stays on this device"),
+        Binding("escape", "stay", "Stay", tooltip="Back to where you were"),
+    ]
+
+    def compose(self) -> ComposeResult:
+        with Vertical(classes="question"):
+            yield Static(Content(message("leave_not_submitted")))
+        yield Footer(show_command_palette=False)
+
+    def action_go(self) -> None:
+        self.dismiss(True)
+
+    def action_stay(self) -> None:
+        self.dismiss(False)

@@ -1,0 +1,88 @@
+"""The records a person may open: their own, or all of them for a manager; newest first."""
+
+from datetime import datetime
+from typing import ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.content import Content
+from textual.getters import query_one
+from textual.widgets import OptionList, Static
+
+from triage.content import message
+from triage.desk.desk import Desk
+from triage.desk.views import RecordRow
+from triage.errors import TriageError
+from triage.labels import label
+from triage.records.times import moment, waiting
+from tui.keeping import Keeping
+from tui.messages import RecordAsked
+from tui.screens.base import TriageScreen
+from tui.widgets.columns import in_columns
+from tui.widgets.row_list import Row, RowList
+
+_WIDTHS = (13, 15, 12, 14, 18)
+_HEADINGS = ("ref", "risk", "heard", "author", "state")
+
+
+class RecordsScreen(TriageScreen):
+    """Submitted records only: a call that is not finished stands on Home."""
+
+    HELP_PAGE = "records"
+    CSS_PATH = "records.tcss"
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("enter", "open", "Open", tooltip="The whole record")]
+
+    words = query_one("#words", Static)
+    headings = query_one("#headings", Static)
+    rows = query_one("#rows", RowList)
+
+    def __init__(self, desk: Desk, keeping: Keeping) -> None:
+        super().__init__(desk, keeping)
+        self._records: tuple[RecordRow, ...] = ()
+
+    def body(self) -> ComposeResult:
+        yield Static(id="words")
+        yield Static(in_columns((message(f"records_{each}") for each in _HEADINGS), _WIDTHS), id="headings")
+        yield RowList(id="rows")
+
+    def on_screen_resume(self) -> None:
+        """Read anew each time it comes to the front."""
+        words = ""
+        try:
+            self._records = self.desk.records()
+        except TriageError as fault:
+            self._records = ()
+            words = f"! {message(fault.code, **fault.facts)}"
+        else:
+            words = "" if self._records else message("records_empty")
+        self.words.update(Content(words))
+        self.words.display = bool(words)
+        self.headings.display = self.rows.display = bool(self._records)
+        now = self.desk.now()
+        self.rows.show(Row(row.ref, in_columns(_cells(row, now), _WIDTHS)) for row in self._records)
+        if self._records:
+            self.rows.focus()
+        self.draw_status()
+
+    def status(self) -> tuple[str, ...]:
+        count = len(self._records)
+        return (message("records_title"), message("records_count", count=count) if count else "")
+
+    @on(OptionList.OptionSelected)
+    def action_open(self) -> None:
+        """The record under the cursor."""
+        if self.rows.ref:
+            self.post_message(RecordAsked(self.rows.ref))
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Nothing to open in an empty list."""
+        return bool(self._records) if action == "open" else True
+
+
+def _cells(row: RecordRow, now: datetime) -> tuple[str, ...]:
+    if row.decision is None:
+        state = message("records_waiting", time=waiting(now - row.submitted_at))
+    else:
+        state = label("choice_short", row.decision.choice)
+    return row.ref, label("rung", row.rung), moment(row.opened_at, now), row.author.name, state

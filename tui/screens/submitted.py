@@ -1,0 +1,120 @@
+"""After submitting: the record is on this device and nobody has been rung. Who to speak to, and the key to note it."""
+
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import VerticalScroll
+from textual.content import Content
+from textual.getters import query_one
+from textual.widgets import Static
+
+from triage.content import message
+from triage.desk.desk import Desk
+from triage.errors import TriageError
+from triage.records.addition import Addition, AdditionKind
+from triage.records.people import Contact
+from triage.text import one_line
+from tui.clock import clock_time
+from tui.keeping import Keeping
+from tui.messages import ModeAsked, RecordAsked
+from tui.screens.base import TriageScreen
+
+
+class SubmittedScreen(TriageScreen):
+    """The closing page of a call. It stays until a key is pressed."""
+
+    ON_CALL = True
+    HELP_PAGE = "submitted"
+    CSS_PATH = "submitted.tcss"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("y", "spoke", "I have spoken to them", tooltip="Notes the time on the record"),
+        Binding("n", "not_reached", "Not reached", tooltip="Notes it, and shows the next person on the list"),
+        Binding("v", "view", "View record", tooltip="The record as your manager will read it"),
+        Binding("escape", "back", "Home", tooltip="The record is saved"),
+    ]
+
+    saved = query_one("#saved", Static)
+    who = query_one("#who", Static)
+    noted = query_one("#noted", Static)
+
+    def __init__(self, desk: Desk, keeping: Keeping, ref: str) -> None:
+        super().__init__(desk, keeping)
+        self._ref = ref
+        self._record = desk.record(ref).record
+        self._spoken_at = next((row.manager_told_at for row in desk.records() if row.ref == ref), None)
+        chain = desk.service.manager_chain if desk.service else ()
+        self._chain: list[Contact] = [each for each in chain if each.person_id != self._record.author.id]
+        """Who is left to try: an author who is a manager speaks to the next, never to themselves."""
+
+    def body(self) -> ComposeResult:
+        with VerticalScroll(id="page", can_focus=False):
+            yield Static(id="saved")
+            yield Static(id="who")
+            yield Static(id="noted")
+            yield Static(Content(message("submitted_rings_nobody")), id="rings-nobody")
+
+    def on_mount(self) -> None:
+        """Says that it is saved, then who to speak to."""
+        time = clock_time(self._record.submitted_at)
+        self.saved.update(Content(message("submitted_saved", ref=self._ref, time=time)))
+        if self._spoken_at:
+            self.noted.update(Content(message("submitted_already_spoken", time=clock_time(self._spoken_at))))
+        self._draw()
+
+    def status(self) -> tuple[str, ...]:
+        return (message("submitted_title"), self._ref)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Once it is noted that they spoke there is nothing more to note."""
+        return self._spoken_at is None if action in ("spoke", "not_reached") else True
+
+    def action_spoke(self) -> None:
+        """Y: the author has spoken to the person shown."""
+        now = self.desk.now()
+        name = one_line(self._chain[0].name) if self._chain else message("submitted_line_manager")
+        if self._add(AdditionKind.MANAGER_TOLD, name):
+            self._spoken_at = now
+            self.noted.update(Content(message("submitted_noted", time=clock_time(now), name=name)))
+            self._draw()
+            self.refresh_bindings()
+
+    def action_not_reached(self) -> None:
+        """N: noted with its time; the next person on the list, if there is one."""
+        name = one_line(self._chain[0].name) if self._chain else message("submitted_line_manager")
+        if self._add(AdditionKind.NOTE, message("submitted_tried_note", name=name)):
+            self._chain = self._chain[1:]
+            time = clock_time(self.desk.now())
+            self.noted.update(Content(message("submitted_tried", time=time, name=name)))
+            self._draw()
+
+    def action_view(self) -> None:
+        """The record itself."""
+        self.post_message(RecordAsked(self._ref))
+
+    def action_back(self) -> None:
+        """Home, where the decision will show."""
+        self.dismiss()
+        self.post_message(ModeAsked("home"))
+
+    def _draw(self) -> None:
+        if self._spoken_at:
+            words = message("submitted_waits")
+        elif self._chain:
+            first = self._chain[0]
+            words = message("submitted_speak_now", name=one_line(first.name), phone=one_line(first.phone))
+        else:
+            words = message("submitted_nobody_left")
+        self.who.update(Content(words))
+
+    def _add(self, kind: AdditionKind, text: str) -> bool:
+        me = self.desk.me
+        if me is None:
+            self.noted.update(Content(message("locked")))
+            return False
+        try:
+            self.desk.add(Addition(ref=self._ref, at=self.desk.now(), by=me, kind=kind, text=text))
+        except TriageError as fault:
+            self.noted.update(Content(f"! {message(fault.code, **fault.facts)}"))
+            return False
+        return True
