@@ -1,4 +1,4 @@
-"""What people read for the values of the house: «SAFETY WORRY» for rung 2, «Not known» for an answer without one."""
+"""What people read for the values that are kept: «SAFETY WORRY» for rung 2, «Not asked» for a blank."""
 
 from enum import Enum
 from functools import cache

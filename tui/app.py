@@ -55,9 +55,9 @@ class TriageApp(HardenedApp):
     HORIZONTAL_BREAKPOINTS = [(0, "-tight"), (80, "-narrow"), (110, "-wide")]
     VERTICAL_BREAKPOINTS = [(0, "-low"), (24, "-short"), (32, "-tall")]
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("f8", "hide", "Hide", priority=True, tooltip="Hides everything and locks the records"),
-        Binding("f1,question_mark", "help", "Help", key_display="?", tooltip="What you can do here"),
-        Binding("ctrl+q", "leave", "Leave", priority=True, key_display="Ctrl+Q", tooltip="Saves, then leaves"),
+        Binding("f8", "hide", "Hide", key_display="F8", priority=True, tooltip="Hides all and locks the records"),
+        Binding("question_mark,f1", "help", "Help", key_display="?", tooltip="What you can do here"),
+        Binding("ctrl+q", "leave", "Leave", priority=True, show=False),
         Binding("ctrl+c", "leave", "Leave", priority=True, show=False),
         Binding("ctrl+t", "next_theme", "Colours", show=False, tooltip="The next set of colours"),
     ]
@@ -186,6 +186,8 @@ class TriageApp(HardenedApp):
             self.push_screen(SignInScreen(self.desk, self.keeping))
         else:
             await self.switch_mode(asked.mode)
+            if asked.find and isinstance(self.screen, PolicyScreen):
+                self.screen.action_find()
 
     @on(PersonChangeAsked)
     def _open_sign_in(self) -> None:

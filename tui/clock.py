@@ -22,3 +22,10 @@ def call_length(length: timedelta) -> str:
     hours, rest = divmod(seconds, 3600)
     minutes, seconds = divmod(rest, 60)
     return f"{hours}:{minutes:02}:{seconds:02}" if hours else f"{minutes:02}:{seconds:02}"
+
+
+def day_and_time(at: datetime, now: datetime) -> str:
+    """``today 14:03``; on another day ``21 Nov 14:03``."""
+    there, here = at.astimezone(PLACE), now.astimezone(PLACE)
+    day = "today" if there.date() == here.date() else f"{there.day} {there:%b}"
+    return f"{day} {there:%H:%M}"

@@ -52,9 +52,11 @@ class DecisionAsked(Message):
 class ModeAsked(Message):
     """Another part of the program was asked for: ``home``, ``call``, ``records``, ``inbox`` or ``policy``."""
 
-    def __init__(self, mode: str) -> None:
+    def __init__(self, mode: str, *, find: bool = False) -> None:
+        """``find``: the policy, ready to find words in."""
         super().__init__()
         self.mode = mode
+        self.find = find
 
 
 class PersonChangeAsked(Message):

@@ -179,9 +179,16 @@ def test_a_clock_set_back_is_noticed_and_is_no_fault() -> None:
 
 def test_the_hash_of_an_event_is_the_one_this_format_has_always_given() -> None:
     event = Event(
-        seq=1, at=START, offset_minutes=60, person_id="p1", action=Action.SIGNED_IN, ref=None, commitment=None,
-        prev=FIRST_PREV, hash="",
-    )  # fmt: skip
+        seq=1,
+        at=START,
+        offset_minutes=60,
+        person_id="p1",
+        action=Action.SIGNED_IN,
+        ref=None,
+        commitment=None,
+        prev=FIRST_PREV,
+        hash="",
+    )
 
     assert event_hash(event) == "b4fa6589c6fc813e8de7980bef513a87ccbe08712e2ca215fef8199f576a951a"
 

@@ -54,7 +54,7 @@ def decide(ref: str) -> None:
             raise SealBroken("record_seal_broken", ref=file.ref)
         record = file.record
         if can_ask():
-            give_file(file, desk)
+            give_file(file, desk.now())
             given = _asked(desk, record)
         else:
             given = _read()

@@ -22,5 +22,18 @@ def doctor() -> int:
 
 
 def _show(found: Examination) -> None:
-    for code, holds, facts in found.lines():
-        give(f"{'ok     ' if holds else '! FAULT'}  {message(code, **facts)}")
+    policy, network, vault, terminal = found.policy, found.network, found.vault, found.terminal
+    _line("doctor_policy", policy.intact, sha256=policy.sha256[:12])
+    _line("doctor_model", found.model.holds, name=found.model.name)
+    _line(
+        "doctor_network", network.holds,
+        guards=len(network.guards), opened=network.sockets_opened, blocked=network.blocked_attempts,
+    )  # fmt: skip
+    _line("doctor_vault" if vault.present else "doctor_no_vault", vault.holds, people=vault.people)
+    if terminal.present:
+        _line("doctor_terminal", terminal.holds, columns=terminal.columns, rows=terminal.rows)
+
+
+def _line(code: str, holds: bool, **facts: str | int) -> None:
+    """Good or bad stands in words: a colour or a mark alone is lost on many."""
+    give(f"ok       {message(code, **facts)}" if holds else f"! WRONG  {message(code + '_wrong', **facts)}")

@@ -1,5 +1,6 @@
 """``triage find``: what the policy says about some words, quoted word for word, or that it does not say."""
 
+import sys
 import time
 from typing import Any
 
@@ -9,11 +10,12 @@ from triage.cli.asking import ask
 from triage.cli.device import desk_here
 from triage.cli.json_lines import answer_each
 from triage.cli.options import Command, settings
-from triage.cli.output import give, give_json, give_wrapped, tell, warn
+from triage.cli.output import give, give_json, give_wrapped, say, tell, warn
 from triage.content import message
 from triage.desk.desk import Desk
 from triage.errors import ExitCode
-from triage.model import Finding, Hit
+from triage.guidance import load_guidance
+from triage.model import Finding, Hit, Stage
 from triage.text import clean
 
 _SCHEMA = "triage.find/1"
@@ -40,7 +42,7 @@ def find(words: tuple[str, ...], count: int, section: str | None, meaning: bool,
 
 def _asked(words: tuple[str, ...]) -> str:
     if words == ("-",):
-        return clean(click.get_text_stream("stdin", encoding="utf-8", errors="replace").read()).text
+        return clean(sys.stdin.read()).text
     return clean(" ".join(words)).text or ask("ask_look_up")
 
 
@@ -59,6 +61,8 @@ def _find_one(desk: Desk, text: str, count: int, section: str | None, *, meaning
         give_json({"schema": _SCHEMA, **answer})
     else:
         _show(answer)
+        line = load_guidance(desk.pack).guidance_line("someone_at_risk")
+        say(f"{line.text} ({line.source})")
     return ExitCode.DONE if answer["results"] else ExitCode.NOT_FOUND
 
 
@@ -119,6 +123,5 @@ def _show(answer: dict[str, Any]) -> None:
         give()
     if not answer["results"]:
         warn("nothing_found")
-    for warning in answer["warnings"]:
-        tell("plain", words=warning)
-    tell("someone_at_risk")
+    if answer["mode"] == Stage.WORDS:
+        tell("found_by_words_only")

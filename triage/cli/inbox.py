@@ -20,4 +20,4 @@ def show(ref: str) -> None:
     """One record, as the manager reads it."""
     with signed_in() as desk:
         desk.inbox()  # for the refusal: a caseworker reads records with «record show»
-        give_file(desk.record(ref), desk)
+        give_file(desk.record(ref), desk.now())

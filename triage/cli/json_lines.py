@@ -23,7 +23,7 @@ class Line(BaseModel):
 
 
 def answer_each(desk: Desk, schema: str, answer: Callable[[str], dict[str, Any]]) -> int:
-    """Answers every line of standard input; 2 when one of them could not be read, 1 when the meaning side failed.
+    """Answers every line of standard input; 2 when one could not be read, 1 when the meaning side failed.
 
     The encoder is waited for before the first line, so that every line gets the same treatment.
     """

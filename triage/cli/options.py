@@ -49,15 +49,12 @@ class Command(click.Command):
 
 
 class SignedCommand(Command):
-    """A command for which somebody signs in. Names stay off the command line: a person is a number or an id."""
+    """A command for which somebody signs in. Names stay off its line: a person is a number or an id."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         file = click.Path(path_type=Path, exists=True, dir_okay=False)
-        self.params.extend((
-            click.Option(["--person"], callback=_keep("--person"), expose_value=False),
-            click.Option(["--passphrase-file"], type=file, callback=_keep("--passphrase-file"), expose_value=False),
-        ))  # fmt: skip
+        self.params += [_option("--person", type=str), _option("--passphrase-file", type=file)]
 
 
 def settings() -> Settings:
@@ -66,22 +63,27 @@ def settings() -> Settings:
 
 
 def _common() -> list[click.Parameter]:
+    folder = click.Path(path_type=Path, file_okay=False)
     return [
-        click.Option(
-            ["--data-dir"], type=click.Path(path_type=Path, file_okay=False), envvar="TRIAGE_DATA_DIR",
-            callback=_keep("--data-dir"), expose_value=False,
-        ),
-        *(
-            click.Option(names, is_flag=True, callback=_keep(names[0]), expose_value=False)
-            for names in (["--json"], ["--no-color"], ["--no-input"], ["--quiet", "-q"], ["--verbose", "-v"])
-        ),
-        click.Option(["--plain"], is_flag=True, hidden=True, callback=_keep("--plain"), expose_value=False),
-    ]  # fmt: skip
+        _option("--data-dir", type=folder, envvar="TRIAGE_DATA_DIR"),
+        _option("--json", is_flag=True),
+        _option("--no-color", is_flag=True),
+        _option("--no-input", is_flag=True),
+        _option("--quiet", "-q", is_flag=True),
+        _option("--verbose", "-v", is_flag=True),
+        # The screen has no plain form yet; asked for one, it says so.
+        _option("--plain", is_flag=True, hidden=True),
+    ]
 
 
-def _keep(option: str) -> Callable[[click.Context, click.Parameter, Any], None]:
-    name = option.strip("-").replace("-", "_")
+def _option(*names: str, **how: Any) -> click.Option:
+    """An option that goes to ``Settings`` and not to the command."""
+    return click.Option(
+        names, callback=_keep(names[0].strip("-").replace("-", "_")), expose_value=False, **how
+    )
 
+
+def _keep(name: str) -> Callable[[click.Context, click.Parameter, Any], None]:
     def keep(ctx: click.Context, _: click.Parameter, value: Any) -> None:
         if value:
             setattr(ctx.ensure_object(Settings), name, value)

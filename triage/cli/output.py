@@ -41,14 +41,15 @@ def give_wrapped(text: str, indent: str = "") -> None:
 def tell(code: str, /, **facts: str | int) -> None:
     """A message to the person, which ``--quiet`` leaves out."""
     if not settings().quiet:
-        _to_stderr(message(code, **facts))
+        say(message(code, **facts))
 
 
 def warn(code: str, /, **facts: str | int) -> None:
     """A message that ``--quiet`` does not leave out."""
-    _to_stderr(message(code, **facts))
+    say(message(code, **facts))
 
 
-def _to_stderr(words: str) -> None:
+def say(words: str) -> None:
+    """Words to the person, on standard error."""
     sys.stderr.write(clean(words).text + "\n")
     sys.stderr.flush()

@@ -110,8 +110,12 @@ def _show_clause(pack: Pack, address: str) -> None:
         give_json({
             "schema": "triage.clause/1", **_about(pack), "id": clause.id, "section": clause.section,
             "name": pack.notes[clause.id].title,
-            "passages": [{"id": said.id, "text": said.text, "lines": list(said.lines)} for said in clause.passages],
-            "notes": [{"title": note.title, "position": note.position, "part_of_policy": False} for note in notes],
+            "passages": [
+                {"id": said.id, "text": said.text, "lines": list(said.lines)} for said in clause.passages
+            ],
+            "notes": [
+                {"title": note.title, "position": note.position, "part_of_policy": False} for note in notes
+            ],
         })  # fmt: skip
         return
     for said in clause.passages:

@@ -10,12 +10,12 @@ from triage.cli.options import SignedCommand, settings
 from triage.cli.output import give, give_json, give_wrapped, tell
 from triage.cli.sign_in import signed_in
 from triage.content import message
-from triage.desk.desk import Desk
 from triage.desk.views import RecordFile, RecordRow
 from triage.errors import SealBroken
 from triage.labels import label
+from triage.records.document import Kind
 from triage.records.summary import summary
-from triage.records.times import clock_time, waiting
+from triage.records.times import moment, waiting
 
 
 @click.command("list", cls=SignedCommand)
@@ -30,7 +30,7 @@ def list_records() -> None:
 def show(ref: str) -> None:
     """One record with everything added to it. Raises NotFound, SealBroken."""
     with signed_in() as desk:
-        give_file(desk.record(ref), desk)
+        give_file(desk.record(ref), desk.now())
 
 
 def give_rows(schema: str, rows: Sequence[RecordRow], now: datetime, *, empty: str) -> None:
@@ -44,30 +44,47 @@ def give_rows(schema: str, rows: Sequence[RecordRow], now: datetime, *, empty: s
         give(_line(row, now))
 
 
-def give_file(file: RecordFile, desk: Desk) -> None:
-    """One record as people read it, or as it is stored. Raises SealBroken when it is not what was submitted."""
+def give_file(file: RecordFile, now: datetime) -> None:
+    """One record as people read it, or as it is stored. Raises SealBroken when it is not as submitted."""
     if file.record is None:
         raise SealBroken("record_seal_broken", ref=file.ref)
     if settings().json:
-        give_json(_file(file))
+        give_json({"schema": "triage.record/1", **file_as_json(file)})
     else:
-        for part in summary(file.record, file.additions, file.decisions, desk.now()):
-            give(part.heading.upper())
-            for line in part.lines:
-                give_wrapped(f"{line.label}: {line.text}" if line.label else line.text, "  ")
-            give()
+        give_summary(file, now)
     if not file.sealed:
         raise SealBroken("record_seal_broken", ref=file.ref)
+
+
+def file_as_json(file: RecordFile) -> dict[str, Any]:
+    """The record and all that was added to it, as it is stored."""
+    return {
+        "record": file.record.model_dump(mode="json") if file.record else None,
+        "additions": [addition.model_dump(mode="json") for addition in file.additions],
+        "decisions": [decision.model_dump(mode="json") for decision in file.decisions],
+        "history": [{"at": at.isoformat(), "who": who, "what": what} for at, who, what in file.history],
+        "sealed": file.sealed,
+    }
+
+
+def give_summary(file: RecordFile, now: datetime) -> None:
+    """The record as the manager reads it, the question first."""
+    if file.record is None:
+        return
+    for part in summary(file.record, file.additions, file.decisions, now, file.history):
+        give(part.heading)
+        for line in part.lines:
+            words = f'"{line.text}"' if line.kind is Kind.THEIR_WORDS else line.text
+            give_wrapped(f"{line.label}: {words}" if line.label else words, "  ")
+        give()
 
 
 def _line(row: RecordRow, now: datetime) -> str:
     if row.record is None:
         return f"{row.ref}  {message('record_not_sealed')}"
-    decision = label("choice", row.decision.choice) if row.decision else waiting(row.record.submitted_at, now)
+    state = label("choice", row.decision.choice) if row.decision else waiting(row.record.submitted_at, now)
     rung = label("rung", row.record.rung)
-    return (
-        f"{row.ref}  {int(row.record.rung)} {rung:<14} {clock_time(row.record.opened_at, now):<16} {decision}"
-    )
+    return f"{row.ref}  {rung:<16} {moment(row.record.opened_at, now):<18} {state}"
 
 
 def _row(row: RecordRow) -> dict[str, Any]:
@@ -81,15 +98,4 @@ def _row(row: RecordRow) -> dict[str, Any]:
         "manager_told_at": row.manager_told_at.isoformat() if row.manager_told_at else None,
         "decision": row.decision.choice.value if row.decision else None,
         "sealed": row.sealed,
-    }
-
-
-def _file(file: RecordFile) -> dict[str, Any]:
-    return {
-        "schema": "triage.record/1",
-        "record": file.record.model_dump(mode="json") if file.record else None,
-        "additions": [addition.model_dump(mode="json") for addition in file.additions],
-        "decisions": [decision.model_dump(mode="json") for decision in file.decisions],
-        "history": [{"at": at.isoformat(), "who": who, "what": what} for at, who, what in file.history],
-        "sealed": file.sealed,
     }

@@ -1,4 +1,4 @@
-"""``triage`` and ``triage call``: the full screen. The only place of the core that knows there is one."""
+"""``triage`` and ``triage call``: the full screen. The one place of the core that knows there is one."""
 
 import os
 import sys
@@ -7,8 +7,11 @@ from typing import Literal
 import click
 
 from triage.cli.options import Command, settings
+from triage.desk.desk import Desk
 from triage.errors import NoTerminal
 from triage.model import Rung
+
+Start = Literal["home", "call"]
 
 
 @click.command("call", cls=Command)
@@ -18,15 +21,21 @@ def call(rung: int | None) -> int:
     return open_screen(start="call", rung=Rung(rung) if rung else None)
 
 
-def open_screen(start: Literal["home", "call"], rung: Rung | None = None) -> int:
-    """The screen on the vault of this device. Raises NoTerminal."""
+def open_screen(start: Start, rung: Rung | None = None) -> int:
+    """The screen on the vault of this device, until the person leaves it. Raises NoTerminal."""
     need_terminal()
-    # Textual takes 0.1 s to import, and a command that only prints has no use for it.
     from triage.cli.device import desk_here
-    from tui.app import run
 
     with desk_here(with_encoder=True) as desk:
-        return run(desk, start=start, rung=rung)
+        return run_screen(desk, start=start, rung=rung)
+
+
+def run_screen(desk: Desk, start: Start = "home", rung: Rung | None = None) -> int:
+    """The exit code that the screen ends with."""
+    # Textual takes 0.1 s to import, and a command that only prints has no use for it.
+    from tui.app import run
+
+    return run(desk, start=start, rung=rung)
 
 
 def need_terminal() -> None:
@@ -35,5 +44,5 @@ def need_terminal() -> None:
     It draws on standard error, so that must be a terminal too.
     """
     streams = (sys.stdin, sys.stdout, sys.stderr)
-    if settings().plain or os.environ.get("TERM") == "dumb" or not all(stream.isatty() for stream in streams):
-        raise NoTerminal
+    if settings().plain or os.environ.get("TERM") == "dumb" or not all(each.isatty() for each in streams):
+        raise NoTerminal("needs_terminal")

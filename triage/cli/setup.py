@@ -41,7 +41,7 @@ class _Plan(BaseModel):
 
 @click.command("setup", cls=Command)
 def setup() -> None:
-    """Asks, or reads one JSON object. Raises NotAllowed where there are records already: nothing is overwritten."""
+    """Asks, or reads one JSON object. Raises NotAllowed where there is a vault: nothing is overwritten."""
     folder = vault_dir(settings().folder)
     if (folder / "vault.keys").exists():
         raise NotAllowed("vault_exists")

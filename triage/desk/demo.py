@@ -131,7 +131,6 @@ def _played(desk: Desk, script: DemoScript, clock: "_StoryClock") -> Played:
     wanted = script.decision.model_dump()
     desk.decide(Decision(ref=record.ref, by=manager, decided_at=clock(), written_at=clock(), **wanted))
     desk.change_person(author.id)
-    desk.record(record.ref)
     return Played(desk.record(record.ref), desk.verify(), desk.checkpoint(), stage)
 
 

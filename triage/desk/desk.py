@@ -23,7 +23,7 @@ from triage.records.escalation import Escalation
 from triage.records.people import Person, Role, Service
 from triage.records.submission import build
 from triage.vault import keys
-from triage.vault.audit import Action, Verification
+from triage.vault.audit import Action, Event, Verification
 from triage.vault.lock import WindowLock
 from triage.vault.store import KeptRecord, Vault
 
@@ -192,13 +192,19 @@ class Desk:
         return tuple(map(_row, self._open().records(None if me.role is Role.MANAGER else me.id)))
 
     def record(self, ref: str) -> RecordFile:
-        """Opens a record; a reader's opening and the author's first look at a decision are noted. Raises NotFound."""
+        """Opens a record. Raises NotFound; NotAllowed for another caseworker's.
+
+        Noted: every opening by somebody other than the author, and the author's first look at each decision.
+        """
         vault, me = self._open(), self._person()
         kept = vault.kept(ref)
         mine = kept.record is not None and kept.record.author.id == me.id
         if not mine and me.role is not Role.MANAGER:
             raise NotAllowed("not_your_record")
-        self._note(Action.OUTCOME_READ if mine and kept.decisions else Action.RECORD_OPENED, ref)
+        if not mine:
+            self._note(Action.RECORD_OPENED, ref)
+        elif _outcome_is_news(vault.events(ref)):
+            self._note(Action.OUTCOME_READ, ref)
         names = {person.id: person.name for person in self.people()}
         history = tuple(
             (event.at, names.get(event.person_id, event.person_id), event.action.value) for event in vault.events(ref)
@@ -240,14 +246,16 @@ class Desk:
         self._guide.close()
 
     def _open_vault(self, key: bytes) -> None:
-        self._window = self._window or WindowLock(self._folder)
+        window = None
         try:
+            window = WindowLock(self._folder)
             self._vault = Vault.open(self._folder, key, self.now)
         except TriageError as fault:
-            self._window.release()
-            self._window, self._fault = None, fault
+            if window is not None:
+                window.release()
+            self._fault = fault
             raise
-        self._fault = None
+        self._window, self._fault = window, None
 
     def _note(self, action: Action, ref: str | None = None) -> None:
         self._open().note(action, ref, self._person())
@@ -261,6 +269,11 @@ class Desk:
         if self._me is None:
             raise Locked
         return self._me
+
+
+def _outcome_is_news(events: tuple[Event, ...]) -> bool:
+    telling = [event.action for event in events if event.action in (Action.DECISION_MADE, Action.OUTCOME_READ)]
+    return telling[-1:] == [Action.DECISION_MADE]
 
 
 def _row(kept: KeptRecord) -> RecordRow:

@@ -7,7 +7,6 @@ import platform
 import shutil
 import stat
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict
@@ -43,6 +42,11 @@ class ModelFinding(_Finding):
     sha256_ok: bool
     loads: bool
 
+    @property
+    def holds(self) -> bool:
+        """It is ours and it answers."""
+        return self.sha256_ok and self.loads
+
 
 class NetworkFinding(_Finding):
     """This process after loading everything that answers."""
@@ -50,6 +54,11 @@ class NetworkFinding(_Finding):
     guards: tuple[str, ...]
     sockets_opened: int
     blocked_attempts: int
+
+    @property
+    def holds(self) -> bool:
+        """The hook is up and let nothing through."""
+        return "audit_hook" in self.guards and self.sockets_opened == 0
 
 
 class VaultFinding(_Finding):
@@ -62,6 +71,11 @@ class VaultFinding(_Finding):
     private: bool | None
     """No other user of this device may read it; None: no vault, or a system without such modes."""
 
+    @property
+    def holds(self) -> bool:
+        """Closed to others and open to somebody; no vault at all is no fault."""
+        return not self.present or (self.encrypted is True and self.private is not False and self.people > 0)
+
 
 class TerminalFinding(_Finding):
     """The window, if there is one."""
@@ -70,6 +84,11 @@ class TerminalFinding(_Finding):
     columns: int
     rows: int
     utf8: bool
+
+    @property
+    def holds(self) -> bool:
+        """Big enough, and it shows all letters; no window at all is no fault."""
+        return not self.present or (self.utf8 and self.columns >= SMALLEST[0] and self.rows >= SMALLEST[1])
 
 
 class Examination(_Finding):
@@ -88,26 +107,9 @@ class Examination(_Finding):
         """As INTERFACES has it."""
         return {"schema": "triage.doctor/1", **self.model_dump(mode="json")}
 
-    def lines(self) -> Iterator[tuple[str, bool, dict[str, str | int]]]:
-        """Message id, whether it holds, and the facts of the message; one for each thing a person should know."""
-        yield "doctor_policy", self.policy.intact, {"sha256": self.policy.sha256[:12]}
-        yield "doctor_model", self.model.sha256_ok and self.model.loads, {"name": self.model.name}
-        yield "doctor_network", _nothing_leaves(self.network), {
-            "opened": self.network.sockets_opened, "blocked": self.network.blocked_attempts,
-            "guards": len(self.network.guards),
-        }  # fmt: skip
-        if self.vault.present:
-            yield "doctor_vault", _sound(self.vault), {"people": self.vault.people}
-        else:
-            yield "doctor_no_vault", True, {}
-        if self.terminal.present:
-            yield "doctor_terminal", _usable(self.terminal), {
-                "columns": self.terminal.columns, "rows": self.terminal.rows,
-            }  # fmt: skip
-
 
 def examine(data_dir: Path) -> Examination:
-    """Looks at the installation and at the vault in ``data_dir``. Loads the encoder once, which takes seconds."""
+    """Looks at the installation and at the vault in ``data_dir``. Loads the encoder: that takes seconds."""
     policy, model = _policy(), _model()
     vault, terminal = _vault(data_dir / "vault"), _terminal()
     network = NetworkFinding(
@@ -124,7 +126,7 @@ def examine(data_dir: Path) -> Examination:
         vault=vault,
         terminal=terminal,
         # A window too small is a nuisance, not a fault: commands work without any.
-        ok=policy.intact and model.sha256_ok and model.loads and _nothing_leaves(network) and _sound(vault),
+        ok=policy.intact and model.holds and network.holds and vault.holds,
     )
 
 
@@ -178,15 +180,3 @@ def _terminal() -> TerminalFinding:
     columns, rows = shutil.get_terminal_size()
     utf8 = codecs.lookup(locale.getencoding()).name == "utf-8"
     return TerminalFinding(present=sys.stdout.isatty(), columns=columns, rows=rows, utf8=utf8)
-
-
-def _nothing_leaves(network: NetworkFinding) -> bool:
-    return "audit_hook" in network.guards and network.sockets_opened == 0
-
-
-def _sound(vault: VaultFinding) -> bool:
-    return not vault.present or (vault.encrypted is True and vault.private is not False and vault.people > 0)
-
-
-def _usable(terminal: TerminalFinding) -> bool:
-    return terminal.utf8 and terminal.columns >= SMALLEST[0] and terminal.rows >= SMALLEST[1]

@@ -24,13 +24,13 @@ class Facts:
 
     @property
     def next_person(self) -> Contact | None:
-        """The first after the line manager whom nobody has tried; None when there is none left or none was set."""
+        """The first after the line manager whom nobody has tried yet; None when there is none."""
         tried = {attempt.name for attempt in self.contacts}
         return next((person for person in self.manager_chain[1:] if person.name not in tried), None)
 
 
 def facts_of(draft: Draft, chain: tuple[Contact, ...]) -> Facts:
-    """The facts of ``draft`` where the service's chain to the line manager is ``chain`` (empty before set-up)."""
+    """The facts of ``draft``; ``chain`` is the service's, line manager first, empty before set-up."""
     return Facts(
         chosen=draft.rungs[-1] if draft.rungs else None,
         account=draft.account,

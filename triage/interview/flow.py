@@ -1,4 +1,8 @@
-"""A flow: questions and where each answer leads, read from TOML. Routing only; the words stand beside each question."""
+"""A flow: questions and where each answer leads, read from TOML.
+
+It is checked when it is read: each way on leads to a question further down or to an outcome, so every
+interview ends; every question can be reached; every clause cited is in the policy.
+"""
 
 import re
 from collections.abc import Iterator
@@ -49,7 +53,7 @@ class Question(Content):
     title: str
     """Two or three words for that page: «Consent»."""
     prompt: str
-    """May name ``{next_name}`` and ``{next_phone}``, as may ``help``: the next person on the service's list."""
+    """May name ``{next_name}`` and ``{next_phone}``, the next person on the list; so may ``help``."""
     help: tuple[str, ...] = ()
     say: str | None = None
     """Words to say to the caller, where the question needs some."""
@@ -93,16 +97,18 @@ class Flow(Content):
     """In the order of the file; the first is where the interview starts."""
     outcome: tuple[Outcome, ...]
 
-    def __getitem__(self, node_id: str) -> Question | Outcome:
+    @property
+    def nodes(self) -> tuple[Question | Outcome, ...]:
+        """Questions, then outcomes, in the order of the file."""
+        return *self.question, *self.outcome
+
+    def node(self, node_id: str) -> Question | Outcome:
         """The question or outcome with that id. Raises KeyError."""
-        for node in (*self.question, *self.outcome):
-            if node.id == node_id:
-                return node
-        raise KeyError(node_id)
+        return {node.id: node for node in self.nodes}[node_id]
 
 
 def load_flow(pack: Pack, file: Traversable | None = None) -> Flow:
-    """The disclosure flow of ``pack``, or the one in ``file``, checked against itself and the policy. ContentError."""
+    """The disclosure flow of ``pack``, or the one in ``file``. Raises ContentError: where, and why."""
     if file is None:
         from policy_corpus import root
 
@@ -115,26 +121,29 @@ def load_flow(pack: Pack, file: Traversable | None = None) -> Flow:
 
 def _broken(flow: Flow, pack: Pack) -> Iterator[tuple[str, str]]:
     """Every place where the flow breaks a rule: where, and how."""
-    ids = [node.id for node in (*flow.question, *flow.outcome)]
+    ids = [node.id for node in flow.nodes]
     for twice in {each for each in ids if ids.count(each) > 1}:
         yield twice, "this id is used twice"
-    if not flow.question or not flow.outcome:
-        yield "-", "a flow needs a question and an outcome"
+    if not flow.question:
+        yield "-", "a flow needs a question"
+        return
     for at, question in enumerate(flow.question):
         for problem in (*_ill_formed(question), *_leads_astray(question, set(ids[at + 1 :]))):
             yield question.id, problem
     led_to = {flow.question[0].id, *(route.to for question in flow.question for route in question.route)}
     for unreached in set(ids) - led_to:
         yield unreached, "nothing leads here"
-    for node in (*flow.question, *flow.outcome):
+    for node in flow.nodes:
         if not _LABELLED.fullmatch(node.source):
             yield node.id, f"{node.source} is no source"
-        cited = node.cites + (
-            tuple(c for o in node.options for c in o.cites) if isinstance(node, Question) else ()
-        )
-        for address in cited:
+        for address in _cited(node):
             if address not in pack.policy:
                 yield node.id, f"the policy has no clause {address}"
+
+
+def _cited(node: Question | Outcome) -> tuple[str, ...]:
+    options = node.options if isinstance(node, Question) else ()
+    return *node.cites, *(address for option in options for address in option.cites)
 
 
 def _ill_formed(question: Question) -> Iterator[str]:
@@ -146,6 +155,8 @@ def _ill_formed(question: Question) -> Iterator[str]:
         yield "options and kind do not fit"
     if question.required != (question.missing is not None):
         yield "required and missing do not fit"
+    if set(options) & set(AnswerState):
+        yield "an option has the name of a state"
     if AnswerState.GIVEN in question.also:
         yield "given is no way to have no answer"
     for option in question.options:

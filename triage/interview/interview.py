@@ -1,7 +1,7 @@
 """Where an interview stands: always the replay of its answers, so an earlier answer can be changed freely.
 
-The last answer to a question counts. Answers to questions that are no longer on the path are kept by the draft and
-count again as soon as the path comes back to them.
+The last answer to a question counts. Answers to questions that are no longer on the path are kept by the
+draft, and count again as soon as the path comes back to them.
 """
 
 from collections.abc import Mapping
@@ -65,7 +65,7 @@ class Progress:
 
 
 def replay(flow: Flow, answers: tuple[Answer, ...], facts: Facts) -> Progress:
-    """The path from the first question to an outcome. The same answers and facts always give the same path."""
+    """The path from the first question to an outcome; the same for the same answers and facts."""
     given = {answer.question: answer for answer in answers}
     standing: dict[str, Answer] = {}
     steps: list[Step] = []
@@ -83,7 +83,7 @@ def replay(flow: Flow, answers: tuple[Answer, ...], facts: Facts) -> Progress:
 def follow(
     flow: Flow, node: Question | Outcome, answers: Mapping[str, Answer], facts: Facts
 ) -> Question | Outcome:
-    """Where ``node`` leads; ``answers`` are those that count, by question. Raises ValueError for an outcome."""
+    """Where ``node`` leads, by the answers that count. Raises ValueError for an outcome: it leads nowhere."""
     if isinstance(node, Outcome):
         raise ValueError(f"{node.id} is an outcome: it leads nowhere")
     chosen = set(answers[node.id].choices) if node.id in answers else set()
@@ -91,7 +91,7 @@ def follow(
         if route.when and chosen.isdisjoint(route.when):
             continue
         if route.predicate is None or PREDICATES[route.predicate](answers, facts):
-            return flow[route.to]
+            return flow.node(route.to)
     raise ValueError(f"{node.id} has no way on")
 
 

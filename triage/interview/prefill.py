@@ -1,4 +1,4 @@
-"""Answers that the call itself has already given. What a person answered afterwards always counts for more."""
+"""Answers that the call itself has already given. What a person answered later counts for more."""
 
 from triage.interview.facts import Facts
 from triage.model import Rung
@@ -10,7 +10,7 @@ _BEFORE_TRIED = ("not_yet",)
 
 
 def from_the_call(question: str, given: Answer | None, facts: Facts) -> Answer | None:
-    """What the call says to ``question`` when it counts for more than ``given``; None when ``given`` stands."""
+    """What the call says to ``question``, if that counts for more than ``given``; None: ``given`` stands."""
     if question == "rung":
         return _rung(given, facts)
     if question == "line_manager":

@@ -41,9 +41,8 @@ def summary_of(question: Question, answer: Answer | None, facts: Facts) -> str:
     if question.id == "rung":
         return label("rung", Rung[answer.choices[0].upper()])
     if question.id == "their_words" and facts.their_words:
-        return _shortened(
-            message("their_words_summary", entries=len(facts.their_words), first=facts.their_words[0].text)
-        )
+        lines = facts.their_words
+        return _shortened(message("their_words_summary", entries=len(lines), first=lines[0].text))
     labels = (option.label for choice in answer.choices if (option := question.option(choice)))
     words = answer.words.strip()
     return _shortened(": ".join(part for part in ("; ".join(labels), words) if part))

@@ -1,4 +1,4 @@
-"""The policy's text cut into addressed passages: every word belongs to one heading or one passage, none to two.
+"""The policy's text cut into addressed passages: every word belongs to one heading or to one passage.
 
 A clause is one rule; it may be said in more than one place, and then has more than one passage.
 """

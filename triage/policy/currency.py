@@ -1,13 +1,15 @@
-"""Where the law that the policy names has moved on: dated notes beside the policy, never part of it, not legal advice.
+"""Where the law has moved on: dated notes beside the policy, never part of it and not legal advice.
 
 A position taken from a secondary source stays ``unverified`` until somebody has read the law itself.
 """
 
-from datetime import date
+from datetime import date, timedelta
 from importlib.resources.abc import Traversable
 from typing import Literal
 
 from triage.content import Content, read_toml
+
+_A_YEAR = timedelta(days=365)
 
 
 class CurrencyNote(Content):
@@ -28,6 +30,10 @@ class CurrencyNote(Content):
     """``unverified``: seen only in a secondary text, or not confirmed to be in force."""
     open_question: str | None = None
     """What could not be confirmed; None when nothing is open."""
+
+    def is_old(self, today: date) -> bool:
+        """Checked more than twelve months ago."""
+        return today - self.checked_on > _A_YEAR
 
 
 class _CurrencyFile(Content):

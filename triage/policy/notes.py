@@ -1,7 +1,7 @@
 """What we say about each clause, for finding it and naming it: never shown as the policy's own words.
 
-Each note is stamped with the SHA-256 of the clause it was written for. When the clause changes, the note is stale
-until somebody has read both.
+Each note is stamped with the SHA-256 of the clause it was written for. When the clause changes, the note is
+stale until somebody has read both.
 """
 
 import hashlib
@@ -41,9 +41,21 @@ def text_hash(clause: Clause) -> str:
 
 
 def stale(notes: dict[str, ClauseNote], policy: Policy) -> tuple[str, ...]:
-    """Clauses whose words have changed since their note was written."""
+    """Clauses whose words have changed since their note was written, or that have none."""
     return tuple(
         clause.id
         for clause in policy.clauses
-        if clause.id in notes and notes[clause.id].text_sha256 != text_hash(clause)
+        if clause.id not in notes or notes[clause.id].text_sha256 != text_hash(clause)
     )
+
+
+def with_bare_notes(notes: dict[str, ClauseNote], policy: Policy) -> dict[str, ClauseNote]:
+    """The notes, and for a clause without one (a text changed by hand) its section's heading as a title."""
+    heading = {section.number: section.heading for section in policy.sections}
+    bare = {
+        clause.id: ClauseNote(
+            title=heading[clause.section], gist="", other_names=(), examples=(), text_sha256=text_hash(clause)
+        )
+        for clause in policy.clauses
+    }
+    return bare | notes

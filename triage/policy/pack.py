@@ -1,21 +1,22 @@
-"""A policy pack: the policy's text with everything that is said about it, read once and checked against itself.
+"""A policy pack: the policy's text with all that is said about it, read once and checked against itself.
 
-A text that does not match its seal opens all the same, with ``intact`` False: a caseworker in a call still needs
-it, and is told. A citation that leads nowhere does not open: that is a broken file, found before it ships.
+A text that does not match its seal opens all the same, with ``intact`` False: a caseworker in a call still
+needs it, and is told. A citation that leads nowhere is a broken file, found before it ships,
+and does not open.
 """
 
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from importlib.resources.abc import Traversable
 from types import MappingProxyType
 
 from triage.errors import ContentError
 from triage.model import Quotation
-from triage.policy import notes as clause_notes
 from triage.policy.corpus import Policy
+from triage.policy.crosscheck import faults, faults_of_wording
 from triage.policy.currency import CurrencyNote, load_currency
-from triage.policy.notes import ClauseNote, load_notes
+from triage.policy.notes import ClauseNote, load_notes, stale, with_bare_notes
 from triage.policy.reading import read_policy
 from triage.policy.settings import PackSettings, Review, ServiceRule, load_settings
 from triage.policy.silences import SilenceEntry, load_silences
@@ -64,7 +65,7 @@ class Pack:
     @property
     def service_rules(self) -> Mapping[str, ServiceRule]:
         """By id."""
-        return self.settings.service_rule
+        return {rule.id: rule for rule in self.settings.service_rules}
 
     @property
     def links(self) -> Mapping[str, tuple[str, ...]]:
@@ -87,10 +88,16 @@ class Pack:
         return replace(said, title=self.notes[said.clause_id].title)
 
     def best_quote(self, clause_id: str, words: str) -> Quotation:
-        """The passage of the clause that shares most words with ``words``; the first when none stands out. NotFound."""
+        """Its passage that shares most with ``words``; the first when none stands out. Raises NotFound."""
         asked = stems(words)
         passages = self.policy.clause(clause_id).passages
         return self.quote(max(passages, key=lambda said: len(asked & stems(said.text))).id)
+
+    def law_beside(self, address: str) -> tuple[CurrencyNote, ...]:
+        """Notes on the law beside a clause or any of its passages. Raises NotFound."""
+        clause = self.policy.clause(self.policy.passage(address).clause_id)
+        here = {clause.id, *(said.id for said in clause.passages)}
+        return tuple(note for note in self.currency if here.intersection(note.clauses))
 
 
 def load_pack(name: str = DEFAULT_PACK, root: Traversable | None = None) -> Pack:
@@ -100,68 +107,31 @@ def load_pack(name: str = DEFAULT_PACK, root: Traversable | None = None) -> Pack
 
         root = shipped()
     folder = root / name
-    text = _bytes_of(folder / "policy.md")
-    policy = read_policy(text.decode("utf-8"))
-    notes = load_notes(folder / "clauses.toml")
+    raw, policy = _read(folder / "policy.md")
+    written = load_notes(folder / "clauses.toml")
     pack = Pack(
         name=name,
         policy=policy,
-        sha256=hashlib.sha256(text).hexdigest(),
+        sha256=hashlib.sha256(raw).hexdigest(),
         settings=load_settings(folder / "pack.toml"),
-        notes=MappingProxyType(notes),
-        stale_notes=clause_notes.stale(notes, policy),
+        notes=MappingProxyType(with_bare_notes(written, policy)),
+        stale_notes=stale(written, policy),
         silences=load_silences(folder / "silences.toml"),
         currency=load_currency(folder / "currency.toml"),
     )
-    for problem in _broken(pack):
-        raise problem
+    for fault in faults(policy, written, pack.settings, pack.silences, pack.currency):
+        raise fault
+    if pack.intact:
+        for fault in faults_of_wording(policy, written, pack.currency):
+            raise fault
     return pack
 
 
-def _bytes_of(file: Traversable) -> bytes:
+def _read(file: Traversable) -> tuple[bytes, Policy]:
     try:
-        return file.read_bytes()
+        raw = file.read_bytes()
+        return raw, read_policy(raw.decode("utf-8-sig"), file.name)
     except FileNotFoundError:
         raise ContentError(file=file.name, key="-", problem="the file is not there") from None
-
-
-def _broken(pack: Pack) -> Iterator[ContentError]:
-    """Every place where the pack's files do not fit each other."""
-    for clause in pack.policy.clauses:
-        if clause.id not in pack.notes:
-            yield ContentError(file="clauses.toml", key=clause.id, problem="the clause has no note")
-    for file, key, address in _addresses(pack):
-        if address not in pack.policy:
-            yield ContentError(file=file, key=key, problem=f"the policy has no clause {address}")
-    for file, ids in (
-        ("silences.toml", [entry.id for entry in pack.silences]),
-        ("currency.toml", [note.id for note in pack.currency]),
-    ):
-        for twice in {each for each in ids if ids.count(each) > 1}:
-            yield ContentError(file=file, key=twice, problem="this id is used twice")
-    yield from _misquoted(pack)
-
-
-def _misquoted(pack: Pack) -> Iterator[ContentError]:
-    for note in pack.currency:
-        if note.policy_words and not any(
-            note.policy_words in pack.policy.passage(address).text for address in note.clauses
-        ):
-            yield ContentError(
-                file="currency.toml", key=note.id, problem="the policy does not use these words"
-            )
-
-
-def _addresses(pack: Pack) -> Iterator[tuple[str, str, str]]:
-    """File, key and every address cited there."""
-    for clause_id in pack.notes:
-        yield "clauses.toml", clause_id, clause_id
-    for start, linked in pack.links.items():
-        for address in (start, *linked):
-            yield "pack.toml", f"links.{start}", address
-    for entry in pack.silences:
-        for address in entry.clauses:
-            yield "silences.toml", entry.id, address
-    for note in pack.currency:
-        for address in note.clauses:
-            yield "currency.toml", note.id, address
+    except UnicodeDecodeError as wrong:
+        raise ContentError(file=file.name, key="-", problem=wrong.reason) from None

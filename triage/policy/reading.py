@@ -1,7 +1,8 @@
 """Reads policy.md: the source text line for line, with an address in front of each passage.
 
-The address is an HTML comment, ``<!-- 7.record -->``, so that the file stays readable as Markdown and its lines
-stay those of the source. ``<!-- 1.services in 1 -->`` puts a passage into a clause of another name.
+The address is an HTML comment, ``<!-- 7.record -->``, so that the file stays readable as Markdown and its
+lines stay those of the source. ``<!-- 1.services in 1 -->`` puts a passage into a clause of another name.
+Text that somebody added without an address is kept too, under its line: ``7.line_118``.
 """
 
 import re
@@ -17,7 +18,7 @@ _BULLET = "- "
 
 
 def read_policy(markdown: str, file: str = "policy.md") -> Policy:
-    """The policy in ``markdown``. Raises ContentError where text has no address, or an address is used twice."""
+    """The policy in ``markdown``. Raises ContentError for an address used twice or in the wrong section."""
     return _Reading(file).read(markdown)
 
 
@@ -89,7 +90,8 @@ class _Reading:
         if "<!--" in text or "-->" in text:
             raise self._wrong(number, "a comment that is no address")
         if not self._open:
-            raise self._wrong(number, "text without an address")
+            line = f"{self._number}.line_{number}"
+            self._address(number, line, line)
         self._open[-1].words += words
         self._open[-1].last = number
 

@@ -21,6 +21,7 @@ class Review(Content):
 class ServiceRule(Content):
     """A rule the service adds to its policy; shown with the label «service rule»."""
 
+    id: str
     text: str
     why: str
     approved_by: str = ""
@@ -36,9 +37,9 @@ class PackSettings(Content):
     policy_sha256: str
     """SHA-256 of the bytes of policy.md when it was last checked against its source."""
     review: Review
-    service_rule: dict[str, ServiceRule]
+    service_rules: tuple[ServiceRule, ...]
     links: dict[str, tuple[str, ...]]
-    """From what may have been heard to what the policy asks of staff: clause to clauses, first things first."""
+    """From what may have been heard to what the policy asks of staff, first things first."""
 
 
 def load_settings(file: Traversable) -> PackSettings:

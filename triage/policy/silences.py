@@ -1,4 +1,4 @@
-"""The register of what the policy does not say, and of where two clauses pull apart. Reviewed, never inferred."""
+"""The register of what the policy does not say, and of where two of its clauses pull apart."""
 
 from importlib.resources.abc import Traversable
 from typing import Literal
@@ -20,7 +20,7 @@ class SilenceEntry(Content):
     source: Literal["practice", "service rule"]
     """Whose advice ``instead`` is: never the policy's."""
     clauses: tuple[str, ...]
-    """Addresses of the nearest words of the policy; of both sides for a tension. Empty when none come near."""
+    """The nearest words of the policy; both sides of a tension. Empty when none come near."""
     examples: tuple[str, ...]
     """Look-ups that ask for this, as people type them. Invented."""
 

@@ -1,4 +1,4 @@
-"""``python -m triage.policy.stamp``: stamps each clause note with its clause's hash, and pack.toml with the text's.
+"""``python -m triage.policy.stamp``: each clause note gets its clause's hash, and pack.toml that of the text.
 
 Run it only after reading what changed: a stamp says that somebody has.
 """
@@ -17,7 +17,7 @@ _SEAL = re.compile(r'^policy_sha256 = "[0-9a-f]*"$', re.MULTILINE)
 
 
 def stamp(folder: Path) -> None:
-    """Rewrites the stamps in ``folder``, and nothing else there. Raises NotFound for a note without a clause."""
+    """Rewrites the stamps in ``folder`` and nothing else. Raises NotFound for a note without a clause."""
     text = (folder / "policy.md").read_bytes()
     policy = read_policy(text.decode("utf-8"))
     notes = folder / "clauses.toml"

@@ -1,4 +1,4 @@
-"""The manager's decision on a record: appended, never edited. No choice is ever preset or recommended (P7.1, P7.12)."""
+"""The manager's decision: appended, never edited. No choice is ever preset or recommended (P7.1, P7.12)."""
 
 from enum import StrEnum
 
@@ -11,7 +11,10 @@ from triage.records.people import Person, Role
 from triage.records.stored import Stored
 
 SHORTEST_REASON = 20
-"""Characters of reasons that a decision needs, whichever way it goes (SCREENS 2.7)."""
+"""Characters of reasons that a decision needs, whichever way it goes."""
+
+EXCEPTIONS = ("7.exceptions.safety", "7.exceptions.crime", "7.exceptions.legal")
+"""The three that policy 7 names; to share without consent is to rely on one (P7.5)."""
 
 
 class Choice(StrEnum):
@@ -61,35 +64,38 @@ class Decision(Stored):
 
 
 def check_decision(decision: Decision, record: Escalation) -> None:
-    """Raises NotAllowed for a caseworker or the record's author (P7.11), RecordIncomplete for a missing part."""
+    """Raises NotAllowed for a caseworker or the author (P7.11), RecordIncomplete for a missing part."""
     if decision.by.role is not Role.MANAGER:
         raise NotAllowed("only_a_manager_decides")
     if decision.by.id == record.author.id:
         raise NotAllowed("author_never_decides", ref=record.ref)
     if decision.ref != record.ref:
-        raise RecordIncomplete("record_incomplete", field="ref")
+        raise RecordIncomplete("decision_on_another_record", field="ref")
     if len(decision.reasons.strip()) < SHORTEST_REASON:
         raise RecordIncomplete("reasons_too_short", field="reasons", least=SHORTEST_REASON)
     if decision.decided_at > decision.written_at:
         raise RecordIncomplete("decided_in_the_future", field="decided_at")
-    shares = decision.choice in (Choice.SHARE_WITHOUT_CONSENT, Choice.SHARE_WITH_CONSENT)
-    if not shares:
-        return
+    if decision.decided_at < record.opened_at.replace(second=0, microsecond=0):  # typed to the minute
+        raise RecordIncomplete("decided_before_the_call", field="decided_at")
+    if decision.choice in (Choice.SHARE_WITHOUT_CONSENT, Choice.SHARE_WITH_CONSENT):
+        _check_sharing(decision)
+
+
+def needs_a_second_look(choice: Choice, rung: Rung) -> bool:
+    """Not sharing on rung 1 is one of the four interruptions (SCREENS 2.1)."""
+    return choice is Choice.DO_NOT_SHARE and rung is Rung.DANGER_NOW
+
+
+def _check_sharing(decision: Decision) -> None:
+    """What must be there when something is shared: with whom, is the parent told, and by which exception."""
     if not decision.recipients:
         raise RecordIncomplete("recipients_missing", field="recipients")
     if Recipient.OTHER in decision.recipients and not decision.other_recipient.strip():
         raise RecordIncomplete("other_recipient_missing", field="other_recipient")
     if decision.parent_told is None:
         raise RecordIncomplete("parent_told_missing", field="parent_told")
-    if (
-        decision.parent_told in (ParentTold.NOT_SAFE, ParentTold.NOT_POSSIBLE)
-        and not decision.parent_told_reason.strip()
-    ):
+    says_why = decision.parent_told_reason.strip()
+    if decision.parent_told in (ParentTold.NOT_SAFE, ParentTold.NOT_POSSIBLE) and not says_why:
         raise RecordIncomplete("parent_told_reason_missing", field="parent_told_reason")
-    if decision.choice is Choice.SHARE_WITHOUT_CONSENT and not decision.exceptions:
+    if decision.choice is Choice.SHARE_WITHOUT_CONSENT and not set(decision.exceptions) & set(EXCEPTIONS):
         raise RecordIncomplete("exception_missing", field="exceptions")
-
-
-def needs_a_second_look(choice: Choice, rung: Rung) -> bool:
-    """Not sharing on rung 1 is one of the four interruptions (SCREENS 2.1)."""
-    return choice is Choice.DO_NOT_SHARE and rung is Rung.DANGER_NOW

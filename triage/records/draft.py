@@ -1,7 +1,7 @@
-"""A call as it grows: the thread of what was heard and asked, the rungs chosen, the answers given, who was reached.
+"""A call as it grows: what was heard and asked, the rungs chosen, the answers given, who was reached.
 
-A draft is a value. Every function here takes one and returns the next; the desk keeps the newest in the vault.
-Nothing that was said is ever edited: a mistake is answered by a new line.
+A draft is a value. Every function here takes one and returns the next; the desk keeps the newest in the
+vault. Nothing that was said is ever edited: a mistake is answered by a new line.
 """
 
 from enum import StrEnum
@@ -40,10 +40,12 @@ class KeptSignal(Stored):
     by: HeardBy
     score: float
     rule: str | None
+    clauses: tuple[str, ...] = ()
+    """Clause ids it leads to: they go on the record."""
 
 
 class Reply(Stored):
-    """What the screen answered to a line: ids only; the words are in the policy pack that ``Draft`` names by hash."""
+    """What the screen answered to a line: ids only; the words are in the pack named by ``Draft``."""
 
     signals: tuple[KeptSignal, ...] = ()
     clauses: tuple[str, ...] = ()

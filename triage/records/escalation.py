@@ -3,7 +3,7 @@
 from pydantic import AwareDatetime, Field
 
 from triage.model import Rung
-from triage.records.draft import Answer, Draft, Exchange, ManagerContact, Mode, RungChosen
+from triage.records.draft import Answer, Exchange, ManagerContact, Mode, RungChosen
 from triage.records.people import Person
 from triage.records.stored import Stored
 
@@ -16,7 +16,7 @@ class CitedClause(Stored):
 
 
 class Escalation(Stored):
-    """A submitted record. Built from a draft by ``escalation_of``; fields grow with later versions of the schema."""
+    """A submitted record, made by ``submission.build``. Later versions of the schema only add fields."""
 
     schema_version: int = 1
     ref: str
@@ -40,31 +40,3 @@ class Escalation(Stored):
     def answer_to(self, question: str) -> Answer | None:
         """The answer given to ``question``; None when the interview did not come to it."""
         return next((answer for answer in self.answers if answer.question == question), None)
-
-
-def escalation_of(
-    draft: Draft,
-    *,
-    rung: Rung,
-    answers: tuple[Answer, ...],
-    cited: tuple[CitedClause, ...],
-    at: AwareDatetime,
-) -> Escalation:
-    """The record that ``draft`` becomes. Whether it may be submitted is the interview's to say, before this."""
-    return Escalation(
-        ref=draft.ref,
-        mode=draft.mode,
-        policy_sha256=draft.policy_sha256,
-        author=draft.author,
-        opened_at=draft.opened_at,
-        submitted_at=at,
-        rung=rung,
-        rungs=draft.rungs,
-        account=draft.account,
-        look_ups=len(draft.thread) - len(draft.account),
-        answers=answers,
-        contacts=draft.contacts,
-        ended_at=draft.ended_at,
-        dropped=draft.dropped,
-        cited=cited,
-    )

@@ -35,6 +35,6 @@ class Service(Stored):
 
     name: str
     manager_chain: tuple[Contact, ...]
-    """Line manager first, then deputies in order. The policy names no deputy; with one entry the screen says so."""
+    """Line manager first, then deputies in order. The policy names none; with one, the screen says so."""
     rules_adopted: dict[str, str] = {}
     """Service rule id -> who approved it."""

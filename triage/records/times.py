@@ -25,7 +25,7 @@ def day(at: datetime) -> str:
 
 
 def full_time(at: datetime) -> str:
-    """``14:01 on 22 Nov 2026``; an hour that comes twice when the clocks go back says which of the two it is."""
+    """``14:01 on 22 Nov 2026``; where an hour comes twice, it says which of the two."""
     here = at.astimezone(HERE)
     again = here.replace(fold=1 - here.fold).utcoffset() != here.utcoffset()
     zone = f" {here:%Z}" if again else ""

@@ -1,4 +1,4 @@
-"""A time as a person types it: «14:16», «9.05», «14:16 21/11», «14:16 21 Nov 2026», read as the clock on the wall here."""
+"""A time as a person types it: «14:16», «9.05», «14:16 21/11», «14:16 21 Nov 2026»."""
 
 import re
 from datetime import date, datetime

@@ -1,1 +1,1 @@
-"""Finding the clause for a text: by words at once, by meaning when the encoder is up, or saying that the policy is silent."""
+"""Finding the clause for a text: by words at once, by meaning when the encoder is up; or saying: silent."""

@@ -1,6 +1,7 @@
 """The encoder of meaning: all-MiniLM-L6-v2 from an installed package, every file checked before it is read.
 
-The package is found, never imported: its folder is data to us. A file more, a file less or one byte changed stops it.
+The package is found, never imported: its folder is data to us. A file more, a file less or one byte changed
+stops it.
 """
 
 import hashlib
@@ -59,7 +60,7 @@ class Encoder:
         self._model = model
 
     def encode(self, texts: Sequence[str]) -> "Vectors":
-        """One row of length 1 for each text. A text too long for the model is read in parts, and the parts averaged."""
+        """One row of length 1 for each text. A long text is read in parts, which are averaged."""
         import numpy as np
 
         parts: list[str] = []
@@ -76,7 +77,7 @@ class Encoder:
         return _unit(summed)
 
     def _parts(self, text: str) -> list[str]:
-        text = text.encode("utf-8", "replace").decode("utf-8")  # the tokenizer panics on half a surrogate pair
+        text = text.encode("utf-8", "replace").decode("utf-8")  # half a surrogate pair stops the tokenizer
         if len(text) <= _PIECES_READ:
             return [text]
         pieces = self._model.tokenizer(
@@ -115,11 +116,12 @@ def load_encoder(folder: Path | None = None) -> Encoder:
     check_seals(folder)
     os.environ.update(_OFFLINE)
     from sentence_transformers import SentenceTransformer
-    from tqdm import tqdm
-    from transformers.utils.logging import disable_progress_bar
+    from tqdm import tqdm  # type: ignore[import-untyped,unused-ignore]
+    from transformers.utils import logging
 
-    disable_progress_bar()
-    tqdm.set_lock(threading.RLock())  # its own lock is a semaphore of the system, which a killed process leaves behind
+    logging.disable_progress_bar()  # type: ignore[no-untyped-call]
+    # The lock it would make is a semaphore of the system, which a process that is ended leaves behind.
+    tqdm.set_lock(threading.RLock())
     model = SentenceTransformer(str(folder), device="cpu", local_files_only=True)
     return Encoder(model)
 

@@ -1,4 +1,4 @@
-"""Our end of the encoder's process: start it and go on, ask it from any thread, start it once more if it dies."""
+"""Our end of the encoder's process: start it, ask it from any thread, start it once more if it dies."""
 
 import contextlib
 import threading
@@ -28,7 +28,7 @@ class EncoderUnavailable(TriageError):
 
 
 class EncoderProcess:
-    """A process that turns texts into vectors. ``start`` returns at once; ``stop`` may be called at any moment."""
+    """A process that turns texts into vectors. ``start`` returns at once; ``stop`` may come at any moment."""
 
     def __init__(self) -> None:
         self._turn = threading.Lock()
@@ -67,7 +67,7 @@ class EncoderProcess:
             raise EncoderUnavailable(self._reason)
 
     def encode(self, texts: Sequence[str]) -> "Vectors":
-        """One row of length 1 for each text; safe from any thread. Waits while it is loading. Raises EncoderUnavailable."""
+        """A row of length 1 for each text; safe from any thread; waits while it loads. EncoderUnavailable."""
         with self._turn:
             while True:
                 self.wait_ready(LONGEST_LOAD_SECONDS)
@@ -161,7 +161,9 @@ def _start_worker() -> _Worker:
     # Two one-way pipes: a two-way one would be a socket pair.
     their_requests, our_requests = spawning.Pipe(duplex=False)
     our_replies, their_replies = spawning.Pipe(duplex=False)
-    process = spawning.Process(target=serve, args=(their_requests, their_replies), daemon=True, name="encoder")
+    process = spawning.Process(
+        target=serve, args=(their_requests, their_replies), daemon=True, name="encoder"
+    )
     process.start()
     # Our copies of their ends go: only then does a closed pipe mean that the other side is gone.
     their_requests.close()

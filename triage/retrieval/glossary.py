@@ -1,6 +1,6 @@
 """What a text may also mean: short forms spelled out, slips of one letter put right.
 
-Senses are added to the words, never put in their place: a glossary that replaced turned «all day» into nonsense.
+Senses are added to the words, never put in their place: one that replaced turned «all day» into nonsense.
 """
 
 import re
@@ -46,6 +46,11 @@ class Glossary:
             if mended := self._mend(word):
                 added[mended] = None
         return tuple(added)
+
+    def readings(self, text: str) -> tuple[str, ...]:
+        """The text as typed, and with its senses behind it where there are any."""
+        senses = self.senses(text)
+        return (text, f"{text} ({', '.join(senses)})") if senses else (text,)
 
     def _mend(self, word: str) -> str | None:
         if len(word) < SHORTEST_MENDED or word in self._known or word in self.stop_words:

@@ -77,7 +77,7 @@ class WordIndex:
 
 
 def terms_of(text: str, stop_words: frozenset[str]) -> tuple[str, ...]:
-    """The distinct words of ``text`` that carry meaning: letters and digits only, so that no text is query syntax."""
+    """The distinct words of ``text`` that carry meaning: letters and digits only, so none is query syntax."""
     found = dict.fromkeys(_WORD.findall(text.casefold()))
     kept = [word for word in found if word not in stop_words and (len(word) > 1 or word.isdigit())]
     return tuple(kept[:MOST_TERMS])

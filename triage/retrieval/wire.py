@@ -1,6 +1,6 @@
 """What passes between us and the encoder's process: JSON one way, JSON and raw float32 the other.
 
-``Connection.send`` would pickle; these are plain bytes, so neither side can be made to run what the other sent.
+``Connection.send`` would pickle; these are plain bytes, so neither side can be made to run what it is sent.
 """
 
 import json

@@ -1,4 +1,4 @@
-"""The encoder's own process: loading it in a thread stalls the screen for up to 237 ms, in a process at most 5 ms.
+"""The encoder's own process: loaded in a thread it stalls the screen for up to 237 ms, in a process for 5 ms.
 
 It guards itself as every process of ours does, prints nothing, keeps nothing, and ends when its parent ends,
 however the parent ended.
@@ -24,7 +24,7 @@ NICENESS = 5
 
 
 def serve(requests: "Connection[Any, Any]", replies: "Connection[Any, Any]") -> None:
-    """Loads, says ``ready`` or why not, then answers until the pipe closes. Never returns: the process ends here."""
+    """Loads, says ``ready`` or why not, answers until the pipe closes. Does not return: the process ends."""
     try:
         _be_quiet()
         _end_with_parent()
@@ -65,7 +65,7 @@ def _be_quiet() -> None:
     for stream in (0, 1, 2):
         os.dup2(nowhere, stream)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    os.environ["OMP_WAIT_POLICY"] = "PASSIVE"  # idle threads sleep: spinning ones would take the screen's core
+    os.environ["OMP_WAIT_POLICY"] = "PASSIVE"  # idle threads sleep; spinning ones take the screen's core
     if hasattr(os, "nice"):
         os.nice(NICENESS)
 

@@ -3,12 +3,12 @@
 import os
 import re
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from threading import RLock
 from typing import Any
 
-from triage.errors import Locked, NotAllowed, NotFound, NotSaved, SealBroken
+from triage.errors import Locked, NotAllowed, NotFound, NotSaved, SealBroken, TriageError
 from triage.vault.append_only import authorize
 from triage.vault.border import border
 from triage.vault.sqlcipher import Database, dbapi2
@@ -44,7 +44,9 @@ class Connection:
     def rows(self, sql: str, /, **facts: str | int | bytes | None) -> list[Row]:
         """All rows of a query."""
         with self._in_use():
-            return list(self._db.query(sql, facts))
+            cursor = self._db.execute(sql, facts)
+            names = [column[0] for column in cursor.description or ()]
+            return [dict(zip(names, row, strict=True)) for row in cursor]
 
     def execute(self, sql: str, /, **facts: str | int | bytes | None) -> int:
         """Runs one change, inside ``immediate``; gives how many rows it touched."""
@@ -80,23 +82,20 @@ class Connection:
     def check(self) -> None:
         """Reads every page against its seal, the log's too once it is checkpointed. Raises SealBroken."""
         self.checkpoint()
-        with self._in_use():
-            broken = list(self._db.conn.execute("pragma cipher_integrity_check"))
+        broken = self.rows("pragma cipher_integrity_check")
         if broken or self.rows("pragma integrity_check") != [{"integrity_check": "ok"}]:
             raise SealBroken("vault_damaged")
 
     def close(self) -> None:
-        """Checkpoints and closes; again is no error."""
+        """Checkpoints and closes; never raises, and again is no error."""
         with self._guard:
             if not self._is_open:
                 return
-            try:
+            # On a full or failing disk what is in the log stays in the log, and is read from there next time.
+            with suppress(TriageError):
                 self.checkpoint()
-            except NotSaved:
-                pass  # a full disk: what is in the log is safe there, and is read from there next time
-            finally:
-                self._is_open = False
-                self._db.close()
+            self._is_open = False
+            self._db.close()
 
     @contextmanager
     def _in_use(self) -> Iterator[None]:

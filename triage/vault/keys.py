@@ -41,7 +41,7 @@ class KeyFile(Stored):
     seal: Digest
     """Over all slots, with a key made from the vault's: only who can open the vault can make or check it."""
     checksum: Digest
-    """Over all slots, without a key: tells a damaged file from a wrong passphrase."""
+    """Over slots and seal, without a key: tells a damaged file from a wrong passphrase."""
 
 
 def create_key_file(path: Path, people: Iterable[tuple[Person, str]]) -> bytes:
@@ -132,13 +132,14 @@ def _read(path: Path) -> KeyFile:
                 kept = KeyFile.from_canonical(source.read(LARGEST_FILE))
         except (OSError, ValidationError):
             continue
-        if hmac.compare_digest(_checksum(kept.slots), kept.checksum):
+        if hmac.compare_digest(_checksum(kept.slots, kept.seal), kept.checksum):
             return kept
     raise SealBroken("keys_damaged")
 
 
 def _write(path: Path, slots: tuple[Slot, ...], key: bytes) -> None:
-    content = KeyFile(slots=slots, seal=_seal(slots, key), checksum=_checksum(slots)).canonical()
+    seal = _seal(slots, key)
+    content = KeyFile(slots=slots, seal=seal, checksum=_checksum(slots, seal)).canonical()
     write_durably(path, content)
     # The same content, never the one before: an old passphrase must not live on in the copy.
     write_durably(_backup(path), content)
@@ -161,8 +162,8 @@ def _slots_as_bytes(slots: tuple[Slot, ...]) -> bytes:
     return b"\n".join(slot.canonical() for slot in slots)
 
 
-def _checksum(slots: tuple[Slot, ...]) -> str:
-    return hashlib.sha256(_slots_as_bytes(slots)).hexdigest()
+def _checksum(slots: tuple[Slot, ...], seal: str) -> str:
+    return hashlib.sha256(_slots_as_bytes(slots) + seal.encode()).hexdigest()
 
 
 def _seal(slots: tuple[Slot, ...], key: bytes) -> str:

@@ -25,7 +25,7 @@ class TriageScreen(Screen[None]):
     HELP_PAGE: ClassVar[str] = "home"
     """Name of the help page: ``policy_corpus/language/help/screen_<name>.md``."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "back", "Back", tooltip="Goes back. Nothing is lost")]
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "back", "Back", key_display="Esc", tooltip="Goes back. Nothing is lost")]
 
     def __init__(self, desk: Desk, keeping: Keeping) -> None:
         super().__init__()

@@ -11,15 +11,19 @@ from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, VerticalScroll
 from textual.content import Content
 from textual.getters import query_one
+from textual.reactive import reactive
 from textual.widgets import Static
 
 from triage.content import message
 from triage.errors import RecordIncomplete, TriageError
 from triage.interview.interview import Progress, Step
-from triage.records.draft import Draft
+from triage.records.submission import build
 from triage.text import one_line
 from tui.messages import Submitted, WalkthroughAsked
 from tui.screens.base import TriageScreen
+from tui.screens.their_words import TheirWordsScreen
+from tui.widgets.labelled import Labelled, LabelledLines
+from tui.widgets.record_pages import preview_of
 
 _TITLE_CELLS = 16
 
@@ -32,21 +36,52 @@ class CheckScreen(TriageScreen):
     CSS_PATH = "check.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
         *(Binding(str(number), f"change({number})", "Change", show=False) for number in range(1, 10)),
-        Binding("enter", "next_gap", "Next gap", tooltip="Goes to the first question without an answer"),
-        Binding("s", "submit", "Submit", tooltip="Puts the record in your manager's inbox on this device"),
-        Binding("v", "view", "View as record", tooltip="The whole record as your manager will read it"),
-        Binding("f2", "their_words", "Words", tooltip="What was heard on this call, with the times"),
+        Binding(
+            "enter",
+            "next_gap",
+            "Next gap",
+            key_display="Enter",
+            tooltip="To the first without an answer",
+        ),
+        Binding(
+            "s",
+            "submit",
+            "Submit",
+            key_display="S",
+            tooltip="Into your manager's inbox, on this device",
+        ),
+        Binding(
+            "v",
+            "view",
+            "View as record",
+            key_display="V",
+            tooltip="As your manager will read it",
+        ),
+        Binding(
+            "f2",
+            "their_words",
+            "Words",
+            key_display="F2",
+            tooltip="What was heard on this call",
+        ),
     ]
 
     problems = query_one("#problems", Static)
-    rows = query_one("#rows", Static)
+    rows = query_one("#rows", LabelledLines)
+    record = query_one("#record", LabelledLines)
+    answers = query_one("#answers", VerticalScroll)
+    preview = query_one("#preview", VerticalScroll)
+
+    viewing: reactive[bool] = reactive(False, toggle_class="-viewing")
+    """The record stands in place of the list; on a wide screen it stands beside it always."""
 
     def body(self) -> ComposeResult:
         yield Static(id="problems")
         with Horizontal(id="sides"):
             with VerticalScroll(id="answers"):
-                yield Static(id="rows")
-            yield VerticalScroll(Static(id="record"), id="preview", can_focus=False)
+                yield LabelledLines(id="rows", label_cells=_TITLE_CELLS + 3)
+            with VerticalScroll(id="preview"):
+                yield LabelledLines(id="record", label_cells=20)
         yield Static(Content(message("check_nothing_is_sent")), id="before-submitting")
 
     def on_screen_resume(self) -> None:
@@ -63,7 +98,12 @@ class CheckScreen(TriageScreen):
             return
         progress = self.desk.interview(draft)
         self._say(*_problems(progress))
-        self.rows.update(Content("\n").join(_rows(progress)))
+        self.rows.show(_rows(progress))
+        now = self.desk.now()
+        if progress.complete:
+            self.record.show(preview_of(build(draft, progress, self.desk.pack, now), now))
+        else:
+            self.record.show([Labelled(Content(message("check_preview_later")))])
 
     def _say(self, *lines: str) -> None:
         self.problems.display = bool(lines)
@@ -89,8 +129,24 @@ class CheckScreen(TriageScreen):
         else:
             self._say(message("check_no_gaps"))
 
+    def action_view(self) -> None:
+        """The record as the manager will read it, and back to the list."""
+        self.viewing = not self.viewing
+        (self.preview if self.viewing else self.answers).focus()
+
+    def action_back(self) -> None:
+        """Out of the record first, then off the page."""
+        if self.viewing:
+            self.action_view()
+        else:
+            super().action_back()
+
+    def action_their_words(self) -> None:
+        """What was heard on this call."""
+        self.app.push_screen(TheirWordsScreen(self.desk, self.keeping))
+
     def action_submit(self) -> None:
-        """Hands the record over. Done here and not in a thread: no late save may bring the draft back after it."""
+        """Hands the record over. Not in a thread: no late save may bring the draft back after it."""
         draft = self.keeping.draft
         if draft is None:
             return
@@ -110,23 +166,42 @@ class CheckScreen(TriageScreen):
 
 
 def _problems(progress: Progress) -> list[str]:
-    """The error summary: each gap with the key that leads to it; nothing when the record may be handed over."""
-    gaps = [message("check_gap", problem=step.problem or "", key=step.question.number) for step in progress.gaps]
-    return [message("check_problem" if len(gaps) == 1 else "check_problems", count=len(gaps)), *gaps] if gaps else []
+    """The error summary: each gap with the key that leads to it; nothing when there is none."""
+    gaps = [
+        message("check_gap", problem=step.problem or "", key=step.question.number) for step in progress.gaps
+    ]
+    return (
+        [message("check_problem" if len(gaps) == 1 else "check_problems", count=len(gaps)), *gaps]
+        if gaps
+        else []
+    )
 
 
-def _rows(progress: Progress) -> list[Content]:
+def _rows(progress: Progress) -> list[Labelled]:
     """One line a number; what a branch asked stands behind its parent's answer."""
     by_number = groupby(sorted(progress.steps, key=_number), key=_number)
     return [_row(number, list(steps)) for number, steps in by_number]
 
 
-def _row(number: int, steps: list[Step]) -> Content:
-    title = Content(one_line(steps[0].question.title)).truncate(_TITLE_CELLS, ellipsis=True, pad=True)
-    parts = [one_line(step.summary) if step.answer else message("check_not_answered") for step in steps]
-    gap = any(step.problem for step in steps)
-    answers = Content.styled(f"! {'; '.join(parts)}", "bold $danger") if gap else Content("; ".join(parts))
-    return Content.assemble((f"{number} ", "bold $accent"), title, " ", answers)
+def _row(number: int, steps: list[Step]) -> Labelled:
+    title = Content.assemble((f"{number} ", "bold $accent"), one_line(steps[0].question.title))
+    answers = "; ".join(_parts(steps))
+    if any(step.problem for step in steps):
+        return Labelled(title, Content.styled(f"! {answers}", "bold $danger"))
+    return Labelled(title, Content(answers))
+
+
+def _parts(steps: list[Step]) -> list[str]:
+    """The first answer by itself, each further one with its title; one word where nothing was answered."""
+    if not any(step.answer for step in steps):
+        return [message("check_not_answered")]
+    first, *branches = steps
+    titled = [message("check_branch", title=step.question.title, answer=_words(step)) for step in branches]
+    return [_words(first), *titled]
+
+
+def _words(step: Step) -> str:
+    return one_line(step.summary) if step.answer else message("check_not_answered")
 
 
 def _number(step: Step) -> int:

@@ -1,4 +1,4 @@
-"""The manager's decision: no choice is set or recommended, each part of the form opens the next, and S signs it.
+"""The manager's decision: nothing is set or recommended, each part of the form opens the next, S signs it.
 
 The form is a value (``Unsigned``); the screen draws it and hands the finished decision to the desk.
 """
@@ -9,7 +9,7 @@ from typing import ClassVar
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Vertical, VerticalScroll
+from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
 from textual.getters import query_one
 from textual.widgets import Input, Static
@@ -26,9 +26,10 @@ from triage.records.decision import (
     check_decision,
     needs_a_second_look,
 )
+from triage.records.escalation import Escalation
+from triage.records.times import clock_time, day
 from triage.records.typed_time import typed_time
 from triage.text import clean, one_line
-from tui.clock import clock_time
 from tui.keeping import Keeping
 from tui.messages import RecordAsked
 from tui.screens.base import TriageScreen
@@ -36,6 +37,8 @@ from tui.screens.decision_form import EXCEPTIONS, Part, Unsigned
 from tui.widgets import choices
 from tui.widgets.answer_box import AnswerBox, mended_words
 from tui.widgets.choices import Choices
+from tui.widgets.labelled import LabelledLines
+from tui.widgets.record_pages import whole_of
 
 _LISTS = (Part.CHOICE, Part.EXCEPTIONS, Part.RECIPIENTS, Part.PARENT_TOLD)
 _BOXES = (Part.REASONS, Part.OTHER_RECIPIENT, Part.PARENT_TOLD_REASON)
@@ -55,18 +58,29 @@ class FormPart(Vertical):
 
     def compose(self) -> ComposeResult:
         yield Static(self._title, classes="title")
-        yield Choices(id=f"{self.part}-list") if self.part in _LISTS else AnswerBox(id=f"{self.part}-box")
+        if self.part in _LISTS:
+            yield Choices(id=f"{self.part}-list")
+        else:
+            box = AnswerBox(id=f"{self.part}-box")
+            box.border_subtitle = Content(message("keys_in_box"))
+            yield box
 
 
 class DecisionScreen(TriageScreen):
-    """Opens on a record. ``unsigned`` keeps what was typed between two visits, by reference; it is never on disk."""
+    """Opens on a record. ``unsigned`` keeps what each person typed between visits, never on disk."""
 
     HELP_PAGE = "decision"
     CSS_PATH = "decision.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("s", "sign", "Sign decision", tooltip="Signs it. A signed decision is never changed"),
-        Binding("t", "change_time", "Time", tooltip="When it was decided, if that was before now"),
-        Binding("v", "view", "Whole record", tooltip="The record you decide on"),
+        Binding(
+            "s",
+            "sign",
+            "Sign decision",
+            key_display="S",
+            tooltip="A signed decision never changes",
+        ),
+        Binding("t", "change_time", "Time", key_display="T", tooltip="When it was decided"),
+        Binding("v", "view", "Whole record", key_display="V", tooltip="The record you decide on"),
         Binding("y", "go_on", "Go on", show=False),
     ]
 
@@ -78,24 +92,34 @@ class DecisionScreen(TriageScreen):
     finished = query_one("#finished", Static)
 
     def __init__(
-        self, desk: Desk, keeping: Keeping, ref: str, unsigned: dict[str, Unsigned] | None = None
+        self, desk: Desk, keeping: Keeping, ref: str, unsigned: dict[tuple[str, str], Unsigned] | None = None
     ) -> None:
         super().__init__(desk, keeping)
         self._ref = ref
         self._kept = {} if unsigned is None else unsigned
-        self._file = desk.record(ref)
+        self._key = (desk.me.id if desk.me else "", ref)
+        self._record: Escalation | None = None
+        self._sealed = False
         self._waits_for_yes: Decision | None = None
         """A decision not to share on rung 1, put back for a second look."""
         self._waits_for_passphrase: Decision | None = None
 
     @property
     def _form(self) -> Unsigned:
-        return self._kept.get(self._ref, Unsigned())
+        return self._kept.get(self._key, Unsigned())
 
     def body(self) -> ComposeResult:
-        quote = self.desk.pack.quote
         yield Static(id="problem")
         yield Static(id="finished")
+        with Horizontal(id="sides"):
+            yield from self._form_parts()
+            with VerticalScroll(id="beside", can_focus=False):
+                yield LabelledLines(id="record", label_cells=20)
+        yield Input(id="time", placeholder=message("decide_time_example"))
+        yield Input(id="passphrase", password=True)
+
+    def _form_parts(self) -> ComposeResult:
+        quote = self.desk.pack.quote
         with VerticalScroll(id="form", can_focus=False):
             yield Static(_policy_says(quote("7.consult_manager").text), classes="quote")
             yield FormPart(Part.CHOICE, Content(message("decide_choice")))
@@ -103,16 +127,24 @@ class DecisionScreen(TriageScreen):
             yield FormPart(Part.EXCEPTIONS, Content(message("decide_exceptions")))
             yield FormPart(Part.RECIPIENTS, Content(message("decide_recipients")))
             yield FormPart(Part.OTHER_RECIPIENT, Content(message("decide_other_recipient")))
-            parent = Content(f"{message('decide_parent_told')}\n") + _policy_says(quote("7.inform_parent").text)
+            parent = Content(f"{message('decide_parent_told')}\n") + _policy_says(
+                quote("7.inform_parent").text
+            )
             yield FormPart(Part.PARENT_TOLD, parent)
             yield FormPart(Part.PARENT_TOLD_REASON, Content(message("decide_parent_told_reason")))
             yield SignLine(id="sign")
-        yield Input(id="time", placeholder=message("decide_time_example"))
-        yield Input(id="passphrase", password=True)
 
     def on_mount(self) -> None:
         """The form as it was left, or why there is none."""
         self.time.display = self.passphrase.display = self.finished.display = False
+        try:
+            file = self.desk.record(self._ref)
+        except TriageError as fault:
+            self._close_form(f"! {message(fault.code, **fault.facts)}")
+            return
+        self._record, self._sealed = file.record, file.sealed
+        if file.record:
+            self.query_one("#record", LabelledLines).show(whole_of(file, self.desk.now()))
         if words := self._why_not():
             self._close_form(words)
             return
@@ -123,18 +155,23 @@ class DecisionScreen(TriageScreen):
         self._list(Part.CHOICE).focus()
 
     def status(self) -> tuple[str, ...]:
-        return (message("decide_title"), self._ref, label("rung", self._file.record.rung))
+        record = self._record
+        return (message("decide_title"), self._ref, label("rung", record.rung) if record else "")
 
     # What may be decided here
 
     def _why_not(self) -> str:
         """Why this person cannot decide this record now; empty when they can."""
-        me, record = self.desk.me, self._file.record
+        me, record = self.desk.me, self._record
         if me is None:
             return message("locked")
-        decided = self._file.decisions[-1] if self._file.decisions else None
+        if record is None or not self._sealed:
+            return message("record_broken", ref=self._ref)
+        decided = next((row.decision for row in self.desk.records() if row.ref == self._ref), None)
         if decided and decided.choice is not Choice.MORE_INFORMATION:
-            return message("decide_already", time=clock_time(decided.written_at), name=one_line(decided.by.name))
+            return message(
+                "decide_already", time=clock_time(decided.written_at), name=one_line(decided.by.name)
+            )
         if me.id == record.author.id:
             return message("decide_author") + self._next_on_chain()
         return ""
@@ -157,7 +194,9 @@ class DecisionScreen(TriageScreen):
         """Nothing to sign where there is no form; Y means something only when it was asked for."""
         if action in ("sign", "change_time"):
             return self.form.display
-        return self._waits_for_yes is not None if action == "go_on" else True
+        if action == "go_on":
+            return self._waits_for_yes is not None
+        return super().check_action(action, parameters)
 
     # Filling in
 
@@ -165,7 +204,9 @@ class DecisionScreen(TriageScreen):
         form, quote = self._form, self.desk.pack.quote
         self._list(Part.CHOICE).show(_labelled("choice", Choice), [form.choice] if form.choice else [])
         self._list(Part.EXCEPTIONS).show(
-            [choices.Choice(clause, f'"{quote(clause).text}"') for clause in EXCEPTIONS], form.exceptions, many=True
+            [choices.Choice(clause, f'"{quote(clause).text}"') for clause in EXCEPTIONS],
+            form.exceptions,
+            many=True,
         )
         self._list(Part.RECIPIENTS).show(_labelled("recipient", Recipient), form.recipients, many=True)
         told = [form.parent_told] if form.parent_told else []
@@ -206,7 +247,7 @@ class DecisionScreen(TriageScreen):
         self._say(mended_words(event))
 
     def _fill(self, form: Unsigned) -> None:
-        self._kept[self._ref] = form
+        self._kept[self._key] = form
         self._waits_for_yes = None
         self._draw()
 
@@ -224,13 +265,19 @@ class DecisionScreen(TriageScreen):
         form = self._form
         for part in self.query(FormPart):
             part.display = part.part in form.parts
-        if form.decided_at:
-            when = message("decide_at", time=clock_time(form.decided_at), day=day_words(form.decided_at))
-        else:
-            now = self.desk.now()
-            when = message("decide_now", time=clock_time(now), day=day_words(now))
-        self.sign_line.update(Content(f"{when}\n{message('decide_sign')}"))
+        self._draw_time()
         self.refresh_bindings()
+
+    def draw_status(self) -> None:
+        """Row 1, and the time of the decision, which is «now» until it is changed."""
+        super().draw_status()
+        self._draw_time()
+
+    def _draw_time(self) -> None:
+        at = self._form.decided_at
+        shown = at or self.desk.now()
+        when = message("decide_at" if at else "decide_now", time=clock_time(shown), day=day(shown))
+        self.sign_line.update(Content(f"{when}\n{message('decide_sign')}"))
 
     def _list(self, part: Part) -> Choices:
         return self.query_one(f"#{part}-list", Choices)
@@ -265,17 +312,17 @@ class DecisionScreen(TriageScreen):
 
     def action_sign(self) -> None:
         """Checks the form, asks what must be asked, and signs."""
-        me = self.desk.me
-        if me is None or self._form.choice is None:
+        me, record = self.desk.me, self._record
+        if me is None or record is None or self._form.choice is None:
             self._fault(RecordIncomplete("decide_choice_missing", field=Part.CHOICE))
             return
         decision = self._form.signed(self._ref, me, self.desk.now())
         try:
-            check_decision(decision, self._file.record)
+            check_decision(decision, record)
         except TriageError as fault:
             self._fault(fault)
             return
-        if needs_a_second_look(decision.choice, self._file.record.rung):
+        if needs_a_second_look(decision.choice, record.rung):
             self._waits_for_yes = decision
             self._say(message("decide_second_look"))
             self.sign_line.focus()
@@ -315,8 +362,8 @@ class DecisionScreen(TriageScreen):
         self._sign(decision)
 
     def _sign(self, decision: Decision) -> None:
-        self._file = self.desk.record(self._ref)
         if words := self._why_not():
+            self._say("")
             self._close_form(words)
             return
         try:
@@ -324,9 +371,9 @@ class DecisionScreen(TriageScreen):
         except TriageError as fault:
             self._fault(fault)
             return
-        self._kept.pop(self._ref, None)
+        self._kept.pop(self._key, None)
         self._say("")
-        author = one_line(self._file.record.author.name)
+        author = one_line(self._record.author.name) if self._record else ""
         self._close_form(message("decide_signed", time=clock_time(decision.written_at), author=author))
 
     def _fault(self, fault: TriageError) -> None:

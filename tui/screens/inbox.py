@@ -1,4 +1,4 @@
-"""The manager's inbox: what waits for a decision, as the desk orders it, with the heart of the row under the cursor."""
+"""The manager's inbox: what waits for a decision, as the desk orders it, and what matters most of the row."""
 
 from datetime import datetime
 from typing import ClassVar
@@ -23,6 +23,7 @@ from tui.keeping import Keeping
 from tui.messages import DecisionAsked, PersonChangeAsked, RecordAsked, SignedIn
 from tui.screens.base import TriageScreen
 from tui.widgets.columns import in_columns
+from tui.widgets.labelled import LabelledLines
 from tui.widgets.record_pages import heart_of
 from tui.widgets.row_list import Row, RowList
 
@@ -36,16 +37,21 @@ class InboxScreen(TriageScreen):
     HELP_PAGE = "inbox"
     CSS_PATH = "inbox.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter", "open", "Open", tooltip="The whole record"),
-        Binding("d", "decide", "Decide", tooltip="Your decision on this record"),
-        Binding("m", "sit_down", "Sit down as the manager", tooltip="In the demonstration nothing is asked"),
+        Binding("d", "decide", "Decide", key_display="D", tooltip="Your decision on this record"),
+        Binding(
+            "m",
+            "sit_down",
+            "Sit down as the manager",
+            key_display="M",
+            tooltip="Asks for nothing in the demo",
+        ),
         Binding("f5", "read_again", "Read again", show=False),
     ]
 
     words = query_one("#words", Static)
     headings = query_one("#headings", Static)
     rows = query_one("#rows", RowList)
-    heart = query_one("#heart", Static)
+    heart = query_one("#heart", LabelledLines)
 
     def __init__(self, desk: Desk, keeping: Keeping) -> None:
         super().__init__(desk, keeping)
@@ -61,7 +67,7 @@ class InboxScreen(TriageScreen):
         yield Static(in_columns((message(f"inbox_{each}") for each in _HEADINGS), _WIDTHS), id="headings")
         yield RowList(id="rows")
         with VerticalScroll(id="heart-scroll", can_focus=False):
-            yield Static(id="heart")
+            yield LabelledLines(id="heart", label_cells=20)
 
     def on_screen_resume(self) -> None:
         """Read anew each time it comes to the front."""
@@ -72,7 +78,11 @@ class InboxScreen(TriageScreen):
             return (message("inbox_title"),)
         again = sum(1 for row in self._waiting if _needs_more(row))
         first = message("inbox_waiting", count=len(self._waiting) - again)
-        return (message("inbox_title"), first, message("inbox_more_information", count=again) if again else "")
+        return (
+            message("inbox_title"),
+            first,
+            message("inbox_more_information", count=again) if again else "",
+        )
 
     def action_read_again(self) -> None:
         """Asks the desk for the list."""
@@ -104,10 +114,11 @@ class InboxScreen(TriageScreen):
     @on(OptionList.OptionHighlighted)
     def _show_heart(self) -> None:
         if self.rows.ref:
-            self.heart.update(heart_of(self.desk.record(self.rows.ref), self.desk.now()))
+            row = next(row for row in self._waiting if row.ref == self.rows.ref)
+            self.heart.show(heart_of(row, self.desk.now()))
 
     @on(OptionList.OptionSelected)
-    def action_open(self) -> None:
+    def _open(self) -> None:
         """The record under the cursor."""
         if self.rows.ref:
             self.post_message(RecordAsked(self.rows.ref))
@@ -141,7 +152,9 @@ class InboxScreen(TriageScreen):
         """Only what can be done here now."""
         if action == "sit_down":
             return not self.is_mine
-        return bool(self._waiting) if action in ("open", "decide") else True
+        if action == "decide":
+            return bool(self._waiting)
+        return super().check_action(action, parameters)
 
 
 def _needs_more(row: RecordRow) -> bool:
@@ -149,12 +162,15 @@ def _needs_more(row: RecordRow) -> bool:
 
 
 def _cells(row: RecordRow, now: datetime) -> tuple[str, ...]:
-    spoken = row.manager_told_at
+    record, spoken = row.record, row.manager_told_at
+    if record is None:
+        return row.ref, message("row_broken"), "", "", "", ""
+    consent = record.answer_to("consent")
     return (
         row.ref,
-        label("rung", row.rung),
-        moment(row.opened_at, now),
-        waiting(now - row.submitted_at),
-        label("consent_short", row.consent or "open"),
+        label("rung", record.rung),
+        moment(record.opened_at, now),
+        waiting(record.submitted_at, now),
+        label("consent_short", consent.choices[0] if consent and consent.choices else "open"),
         message("inbox_spoken_at", time=clock_time(spoken)) if spoken else label("manager_told", "no"),
     )

@@ -1,11 +1,9 @@
 """The records a person may open: their own, or all of them for a manager; newest first."""
 
 from datetime import datetime
-from typing import ClassVar
 
 from textual import on
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.getters import query_one
 from textual.widgets import OptionList, Static
@@ -31,7 +29,6 @@ class RecordsScreen(TriageScreen):
 
     HELP_PAGE = "records"
     CSS_PATH = "records.tcss"
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("enter", "open", "Open", tooltip="The whole record")]
 
     words = query_one("#words", Static)
     headings = query_one("#headings", Static)
@@ -70,19 +67,18 @@ class RecordsScreen(TriageScreen):
         return (message("records_title"), message("records_count", count=count) if count else "")
 
     @on(OptionList.OptionSelected)
-    def action_open(self) -> None:
+    def _open(self) -> None:
         """The record under the cursor."""
         if self.rows.ref:
             self.post_message(RecordAsked(self.rows.ref))
 
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Nothing to open in an empty list."""
-        return bool(self._records) if action == "open" else True
-
 
 def _cells(row: RecordRow, now: datetime) -> tuple[str, ...]:
+    record = row.record
+    if record is None:
+        return row.ref, message("row_broken"), "", "", ""
     if row.decision is None:
-        state = message("records_waiting", time=waiting(now - row.submitted_at))
+        state = message("records_waiting", time=waiting(record.submitted_at, now))
     else:
-        state = label("choice_short", row.decision.choice)
-    return row.ref, label("rung", row.rung), moment(row.opened_at, now), row.author.name, state
+        state = message(f"records_{row.decision.choice}")
+    return row.ref, label("rung", record.rung), moment(record.opened_at, now), record.author.name, state

@@ -1,5 +1,6 @@
-"""After submitting: the record is on this device and nobody has been rung. Who to speak to, and the key to note it."""
+"""After submitting: nobody has been rung yet. Who to speak to, and the key that notes it."""
 
+from collections.abc import Callable
 from typing import ClassVar
 
 from textual.app import ComposeResult
@@ -11,11 +12,10 @@ from textual.widgets import Static
 
 from triage.content import message
 from triage.desk.desk import Desk
-from triage.errors import TriageError
+from triage.errors import Locked, TriageError
 from triage.records.addition import Addition, AdditionKind
-from triage.records.people import Contact
+from triage.records.times import clock_time
 from triage.text import one_line
-from tui.clock import clock_time
 from tui.keeping import Keeping
 from tui.messages import ModeAsked, RecordAsked
 from tui.screens.base import TriageScreen
@@ -28,36 +28,44 @@ class SubmittedScreen(TriageScreen):
     HELP_PAGE = "submitted"
     CSS_PATH = "submitted.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("y", "spoke", "I have spoken to them", tooltip="Notes the time on the record"),
-        Binding("n", "not_reached", "Not reached", tooltip="Notes it, and shows the next person on the list"),
-        Binding("v", "view", "View record", tooltip="The record as your manager will read it"),
-        Binding("escape", "back", "Home", tooltip="The record is saved"),
+        Binding("y", "spoke", "I have spoken to them", key_display="Y", tooltip="Notes the time"),
+        Binding(
+            "n",
+            "not_reached",
+            "Not reached",
+            key_display="N",
+            tooltip="Shows the next on the list",
+        ),
+        Binding("v", "view", "View record", key_display="V", tooltip="As your manager will read it"),
+        Binding("escape", "back", "Home", key_display="Esc", tooltip="The record is saved"),
     ]
 
     saved = query_one("#saved", Static)
     who = query_one("#who", Static)
     noted = query_one("#noted", Static)
+    rings_nobody = query_one("#rings-nobody", Static)
 
     def __init__(self, desk: Desk, keeping: Keeping, ref: str) -> None:
         super().__init__(desk, keeping)
         self._ref = ref
-        self._record = desk.record(ref).record
-        self._spoken_at = next((row.manager_told_at for row in desk.records() if row.ref == ref), None)
+        row = next((row for row in desk.records() if row.ref == ref), None)
+        self._saved_at = row.record.submitted_at if row and row.record else desk.now()
+        self._spoken_at = row.manager_told_at if row else None
         chain = desk.service.manager_chain if desk.service else ()
-        self._chain: list[Contact] = [each for each in chain if each.person_id != self._record.author.id]
+        me = desk.me.id if desk.me else None
+        self._chain = tuple(contact for contact in chain if contact.person_id != me)
         """Who is left to try: an author who is a manager speaks to the next, never to themselves."""
 
     def body(self) -> ComposeResult:
         with VerticalScroll(id="page", can_focus=False):
             yield Static(id="saved")
             yield Static(id="who")
-            yield Static(id="noted")
             yield Static(Content(message("submitted_rings_nobody")), id="rings-nobody")
+            yield Static(id="noted")
 
     def on_mount(self) -> None:
         """Says that it is saved, then who to speak to."""
-        time = clock_time(self._record.submitted_at)
-        self.saved.update(Content(message("submitted_saved", ref=self._ref, time=time)))
+        self.saved.update(Content(message("submitted_saved", ref=self._ref, time=clock_time(self._saved_at))))
         if self._spoken_at:
             self.noted.update(Content(message("submitted_already_spoken", time=clock_time(self._spoken_at))))
         self._draw()
@@ -67,13 +75,17 @@ class SubmittedScreen(TriageScreen):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Once it is noted that they spoke there is nothing more to note."""
-        return self._spoken_at is None if action in ("spoke", "not_reached") else True
+        return (
+            self._spoken_at is None
+            if action in ("spoke", "not_reached")
+            else super().check_action(action, parameters)
+        )
 
     def action_spoke(self) -> None:
         """Y: the author has spoken to the person shown."""
         now = self.desk.now()
         name = one_line(self._chain[0].name) if self._chain else message("submitted_line_manager")
-        if self._add(AdditionKind.MANAGER_TOLD, name):
+        if self._noted(lambda: self.desk.told_manager(self._ref, name)):
             self._spoken_at = now
             self.noted.update(Content(message("submitted_noted", time=clock_time(now), name=name)))
             self._draw()
@@ -82,7 +94,7 @@ class SubmittedScreen(TriageScreen):
     def action_not_reached(self) -> None:
         """N: noted with its time; the next person on the list, if there is one."""
         name = one_line(self._chain[0].name) if self._chain else message("submitted_line_manager")
-        if self._add(AdditionKind.NOTE, message("submitted_tried_note", name=name)):
+        if self._noted(lambda: self._note(message("submitted_tried_note", name=name))):
             self._chain = self._chain[1:]
             time = clock_time(self.desk.now())
             self.noted.update(Content(message("submitted_tried", time=time, name=name)))
@@ -98,6 +110,7 @@ class SubmittedScreen(TriageScreen):
         self.post_message(ModeAsked("home"))
 
     def _draw(self) -> None:
+        self.rings_nobody.display = self._spoken_at is None
         if self._spoken_at:
             words = message("submitted_waits")
         elif self._chain:
@@ -107,13 +120,17 @@ class SubmittedScreen(TriageScreen):
             words = message("submitted_nobody_left")
         self.who.update(Content(words))
 
-    def _add(self, kind: AdditionKind, text: str) -> bool:
-        me = self.desk.me
-        if me is None:
-            self.noted.update(Content(message("locked")))
-            return False
+    def _note(self, text: str) -> None:
+        if self.desk.me is None:
+            raise Locked
+        self.desk.add(
+            Addition(ref=self._ref, at=self.desk.now(), by=self.desk.me, kind=AdditionKind.NOTE, text=text)
+        )
+
+    def _noted(self, write: Callable[[], None]) -> bool:
+        """Whether it was written; says why not."""
         try:
-            self.desk.add(Addition(ref=self._ref, at=self.desk.now(), by=me, kind=kind, text=text))
+            write()
         except TriageError as fault:
             self.noted.update(Content(f"! {message(fault.code, **fault.facts)}"))
             return False

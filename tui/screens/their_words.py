@@ -7,7 +7,7 @@ from textual.widgets import Static
 
 from triage.content import message
 from triage.records.draft import LineKind
-from tui.clock import clock_time
+from triage.records.times import clock_time
 from tui.screens.base import TriageScreen
 
 

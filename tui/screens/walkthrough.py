@@ -1,6 +1,6 @@
-"""The questions of a disclosure, one a page: a digit answers and goes on, and every answer is kept as it is given.
+"""The questions of a disclosure, one a page: a digit answers and goes on, and every answer is kept at once.
 
-The page is drawn from the interview as the desk replays it; the screen holds nothing but which question is up.
+The page is drawn from the interview as the desk replays it; the screen only holds which question is up.
 """
 
 from typing import ClassVar
@@ -18,6 +18,7 @@ from triage.desk.desk import Desk
 from triage.interview.flow import Question
 from triage.interview.interview import Step
 from triage.labels import label
+from triage.model import Rung
 from triage.records.draft import Answer, AnswerState, Draft
 from triage.text import clean
 from tui.keeping import Keeping
@@ -32,15 +33,27 @@ from tui.widgets.quoted import quoted
 
 
 class WalkthroughScreen(TriageScreen):
-    """Opens at ``question``, or at the first without an answer. One question only when it was opened to change it."""
+    """Opens at the first question without an answer, or on ``question`` alone, to change it."""
 
     ON_CALL = True
     HELP_PAGE = "walkthrough"
     CSS_PATH = "walkthrough.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("f2", "their_words", "Words", tooltip="What was heard on this call, with the times"),
-        Binding("f4", "check", "Check answers", tooltip="All answers on one page, and what is missing"),
-        Binding("f9", "skip", "Skip for now", tooltip="Goes on. The question stays open"),
+        Binding(
+            "f2",
+            "their_words",
+            "Words",
+            key_display="F2",
+            tooltip="What was heard on this call",
+        ),
+        Binding(
+            "f4",
+            "check",
+            "Check answers",
+            key_display="F4",
+            tooltip="All on one page",
+        ),
+        Binding("f9", "skip", "Skip for now", key_display="F9", tooltip="Goes on. The question stays open"),
     ]
 
     behind = query_one("#behind", Panel)
@@ -48,7 +61,6 @@ class WalkthroughScreen(TriageScreen):
     note = query_one("#note", Static)
     choices = query_one("#choices", Choices)
     box = query_one("#box", AnswerBox)
-    box_title = query_one("#box-title", Static)
     keys = query_one("#keys", Static)
     say = query_one("#say", Panel)
     page = query_one("#page", VerticalScroll)
@@ -58,7 +70,7 @@ class WalkthroughScreen(TriageScreen):
         self._changing = question is not None
         self._question_id = question
         self._before: Draft = self._draft
-        """The draft without what is in the box: each key replaces the last version of those words, not the answer."""
+        """The draft without what is in the box: each key replaces the last version of those words."""
         self._chosen: tuple[str, ...] = ()
         """Options that the words in the box belong to; none for a question asked in words."""
 
@@ -74,7 +86,6 @@ class WalkthroughScreen(TriageScreen):
             with VerticalScroll(id="page", can_focus=False):
                 yield Static(id="prompt")
                 yield Choices(id="choices")
-                yield Static(id="box-title")
                 yield AnswerBox(id="box")
                 yield Static(id="note")
                 yield Static(id="keys")
@@ -91,12 +102,12 @@ class WalkthroughScreen(TriageScreen):
         draft = self.keeping.draft
         if draft is None or self._question_id is None:
             return (message("walkthrough_title", ref=""),)
-        step, progress = self._step(), self.desk.interview(draft)
-        last = max(each.question.number for each in progress.steps)
-        place = message("walkthrough_place", number=step.question.number, last=last)
+        progress = self.desk.interview(draft)
+        last = max(step.question.number for step in progress.steps)
+        place = message("walkthrough_place", number=self._step().question.number, last=last)
         return (
             message("walkthrough_title", ref=draft.ref),
-            label("rung_word", draft.rung) if draft.rung else "",
+            _rung_words(progress.step("rung")),
             "" if self.keeping.saved.failing_since else place,
             self.saved_words(),
         )
@@ -142,20 +153,28 @@ class WalkthroughScreen(TriageScreen):
         self._chosen = ()
         self.prompt.update(_asked(question))
         self.choices.show(_rows(question), _taken(answer), many=question.kind == "choices")
+        if question.kind == "words":
+            self.page.move_child(self.choices, after=self.box)
+        else:
+            self.page.move_child(self.choices, before=self.box)
         self.note.update("")
         self.say.display = question.say is not None
         if question.say:
             self.say.show(Content(f'"{question.say}"'))
         self.behind.show(quoted(self.desk.pack.quote(clause) for clause in question.cites))
         self.note.update(Content(_note(step)))
-        self.keys.update(Content(message(f"keys_{question.kind}")))
-        self._open_box(answer.words if answer else "", title="") if question.kind == "words" else self._close_box()
+        self.keys.update(
+            Content(message("question_keys", how=message(f"keys_{question.kind}"), why=question.source))
+        )
+        self._open_box(
+            answer.words if answer else "", title=""
+        ) if question.kind == "words" else self._close_box()
         self.page.scroll_home(animate=False)
         self.draw_status()
 
     def _open_box(self, words: str, *, title: str) -> None:
-        self.box_title.display = bool(title)
-        self.box_title.update(Content(title))
+        self.box.border_title = Content(title)
+        self.box.border_subtitle = Content(message("keys_in_box"))
         self.box.display = True
         with self.prevent(AnswerBox.Changed):
             self.box.show(words)
@@ -163,12 +182,14 @@ class WalkthroughScreen(TriageScreen):
         self.box.focus()
 
     def _close_box(self) -> None:
-        self.box_title.display = self.box.display = False
+        self.box.display = False
         self.choices.focus()
 
     @on(Choices.Chosen)
     def _choose(self, event: Choices.Chosen) -> None:
         step = self._step()
+        if self.box.display and self.box.text.strip():
+            self._before = self._draft  # words that were typed stay on file, whatever is chosen after them
         if event.ids[0] in set(AnswerState):
             self._keep(AnswerState(event.ids[0]))
             self._go_on()
@@ -179,7 +200,6 @@ class WalkthroughScreen(TriageScreen):
             self._keep(AnswerState.GIVEN, event.ids, before)
             self._chosen = event.ids
             self._open_box(before, title=asks[0].words_title or "")
-            self.keys.update(Content(message("keys_words_of_option")))
             return
         self._keep(AnswerState.GIVEN, event.ids, self.box.text if asks else "")
         self._go_on()
@@ -191,11 +211,14 @@ class WalkthroughScreen(TriageScreen):
 
     @on(AnswerBox.Entered)
     def _entered(self) -> None:
-        if self.box.text.strip() or self._chosen:
-            self._keep_box()
-            self._go_on()
-        else:
+        if not self.box.text.strip() and not self._chosen:
             self.note.update(Content(message("box_is_empty")))
+            return
+        self._keep_box()
+        if problem := self._step().problem:
+            self.note.update(Content(f"! {problem}"))
+        else:
+            self._go_on()
 
     @on(AnswerBox.Mended)
     def _mended(self, event: AnswerBox.Mended) -> None:
@@ -209,7 +232,7 @@ class WalkthroughScreen(TriageScreen):
             self.keeping.keep(self._before)
 
     def _keep(self, state: AnswerState, choices: tuple[str, ...] = (), words: str = "") -> None:
-        """Puts the answer in place of the one being written; the same as before the page opened is no new answer."""
+        """Puts the answer in place of the one being written; no new answer when it is the same."""
         step = self._step()
         answer = Answer(
             question=step.question.id, state=state, choices=choices, words=words, at=self.desk.now()
@@ -221,7 +244,7 @@ class WalkthroughScreen(TriageScreen):
             self.keeping.keep(self._before)
 
     def _go_on(self) -> None:
-        """The next question still open; when only one was to be changed, the branch it opened and then back."""
+        """The next question still open; after a change, the branch it opened and then back."""
         steps = self._steps()
         here = self._step()
         following = [
@@ -261,3 +284,8 @@ def _same(answer: Answer, other: Answer | None) -> bool:
     return other is not None and (answer.state, answer.choices, answer.words) == (
         other.state, other.choices, other.words,
     )  # fmt: skip
+
+
+def _rung_words(step: Step | None) -> str:
+    answer = step.answer if step else None
+    return label("rung_word", Rung[answer.choices[0].upper()]) if answer and answer.choices else ""

@@ -1,4 +1,4 @@
-"""A box for words in an answer: Enter goes on, Ctrl+J starts a new line, and what comes in is cleaned at the door."""
+"""A box for words in an answer: Enter goes on, Ctrl+J starts a new line, and what comes in is cleaned."""
 
 from time import monotonic
 
@@ -41,8 +41,8 @@ class AnswerBox(TextArea):
 
     def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:
         super().__init__(
-            id=id, classes=classes, soft_wrap=True, show_line_numbers=False, tab_behavior="focus", compact=True,
-            highlight_cursor_line=False,
+            id=id, classes=classes, soft_wrap=True, show_line_numbers=False, tab_behavior="focus",
+            compact=True, highlight_cursor_line=False,
         )  # fmt: skip
         self._deaf_until = 0.0
 

@@ -1,6 +1,6 @@
 """Numbered choices: the digit beside a choice takes it, and Enter takes the row under the cursor.
 
-Nothing is taken before a key is pressed: the cursor stands on no row until an arrow moves it or an answer is there.
+Nothing is taken before a key is pressed: the cursor stands on no row until an arrow moves it.
 """
 
 from collections.abc import Iterable
@@ -14,7 +14,7 @@ from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
 HELD_KEY_SECONDS = 0.25
-"""Digits are not heard for this long after a page has changed, so that a held key answers one question only."""
+"""Digits are not heard for so long after a page has changed: a held key answers one question only."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +57,7 @@ class Choices(OptionList):
         self._deaf_until = 0.0
 
     def show(self, rows: Iterable[Choice], taken: Iterable[str] = (), *, many: bool = False) -> None:
-        """These rows in place of the others, with what was taken before marked; digits are held for a moment."""
+        """These rows in place of the others, what was taken before marked; hears no digit for a moment."""
         self._rows = tuple(rows)
         self.many = many
         self.taken = tuple(taken)
@@ -112,6 +112,10 @@ class Choices(OptionList):
         super().watch_highlighted(highlighted)
         self._draw()
 
+    def on_resize(self) -> None:
+        """Long labels go on beneath themselves, at the new width."""
+        self._draw()
+
     def _take(self, row: Choice) -> None:
         if not self.many or row.apart:
             self.taken = (row.id,)
@@ -132,7 +136,10 @@ class Choices(OptionList):
         sign = ">" if at == self.highlighted else " "
         mark = ("[x] " if row.id in self.taken else "[ ] ") if self.many and not row.apart else ""
         kept = "  (your answer)" if row.id in self.taken and not mark else ""
-        return Content(f"{sign} {(at + 1) % 10}  {mark}{row.label}{kept}")
+        head = f"{sign} {(at + 1) % 10}  {mark}"
+        room = max(8, self.content_size.width - len(head) - 2) if self.content_size.width else len(row.label)
+        lines = Content(f"{row.label}{kept}").wrap(room)
+        return Content(head) + Content("\n" + " " * len(head)).join(lines)
 
     def _before(self, row: Choice) -> Choice:
         at = self._rows.index(row)

@@ -1,4 +1,4 @@
-"""A line of a table in fixed columns: too long is cut with an ellipsis, and nothing in it is read as markup."""
+"""A line of a table in fixed columns: what is too long is cut, and nothing in it is read as markup."""
 
 from collections.abc import Iterable
 

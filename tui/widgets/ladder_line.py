@@ -4,8 +4,8 @@ from textual.content import Content
 from textual.reactive import reactive
 from textual.widget import Widget
 
+from triage.labels import label
 from triage.model import Rung
-from tui.words import rung_short, rung_words
 
 FULL_WIDTH = 78
 """Columns that the full words need; below, the short words are shown."""
@@ -21,10 +21,10 @@ class LadderLine(Widget):
     rung: reactive[Rung | None] = reactive(None)
 
     def render(self) -> Content:
-        words = rung_words if self.size.width >= FULL_WIDTH else rung_short
-        return Content.assemble(*(self._cell(rung, words(rung)) for rung in Rung))
+        group = "rung" if self.size.width >= FULL_WIDTH else "rung_short"
+        return Content.assemble(*(self._cell(rung, label(group, rung)) for rung in Rung))
 
     def _cell(self, rung: Rung, words: str) -> tuple[str, str]:
         if rung is self.rung:
-            return (f">{rung.value} {words}<", "bold reverse")
-        return (f" {rung.value} {words} ", "")
+            return (f">{words}<", "bold reverse")
+        return (f" {words} ", "")

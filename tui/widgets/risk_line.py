@@ -14,4 +14,4 @@ class RiskLine(Static):
     """
 
     def __init__(self) -> None:
-        super().__init__(Content(message("someone_at_risk")))
+        super().__init__(Content(message("risk_line")))

@@ -1,8 +1,10 @@
-"""A list of rows to open: the row under the cursor carries a ``>``, and stays the same row when the list is read again."""
+"""A list of rows to open: the row under the cursor carries a ``>``, and stays when the list is read again."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import ClassVar
 
+from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.widgets import OptionList
 from textual.widgets.option_list import Option
@@ -23,6 +25,10 @@ class RowList(OptionList):
     RowList { border: none; padding: 0; background: transparent; height: auto; max-height: 100%; }
     RowList:focus { border: none; background-tint: transparent 0%; }
     """
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter", "select", "Open", key_display="Enter", tooltip="The row under the cursor"),
+    ]
 
     def __init__(self, *, id: str) -> None:
         super().__init__(id=id, markup=False, compact=True)

@@ -49,7 +49,7 @@ class SignInBox(Vertical):
     """Posts ``Opened`` when records are open. In the demonstration no passphrase is asked for."""
 
     DEFAULT_CSS = """
-    SignInBox { height: auto; padding: 0 1; }
+    SignInBox { height: auto; }
     SignInBox NameList { height: auto; }
     SignInBox #problem { height: auto; color: $danger; }
     """

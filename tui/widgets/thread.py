@@ -6,7 +6,8 @@ A reply that comes late changes its own row only. Rows keep their height, so not
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from textual.containers import VerticalScroll
+from textual.app import ComposeResult
+from textual.containers import Vertical, VerticalScroll
 from textual.content import Content, Span
 from textual.widgets import Static
 
@@ -27,70 +28,84 @@ class Told:
     """A signal was heard: the row says so in bold as well."""
 
 
-class ThreadRow(Static):
+class ThreadRow(Vertical):
     """One line with its reply."""
 
     DEFAULT_CSS = """
-    ThreadRow { height: auto; width: 1fr; color: $words; }
+    ThreadRow { height: auto; width: 1fr; }
+    ThreadRow > .said { height: auto; width: 1fr; }
+    ThreadRow > .reply { height: 1; width: 1fr; padding-left: 8; text-wrap: nowrap; text-overflow: ellipsis; color: $quiet; }
+    ThreadRow > .reply.-warns { color: $danger; text-style: bold; }
     """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._said = Static(classes="said")
+        self._reply = Static(classes="reply")
+
+    def compose(self) -> ComposeResult:
+        yield self._said
+        yield self._reply
+
+    def show(self, line: Exchange, told: Told, *, chosen: bool) -> None:
+        """Draws the line and the reply it got."""
+        self._said.update(_said(line, told, chosen=chosen))
+        self._reply.update(Content(told.words))
+        self._reply.set_class(told.warns, "-warns")
 
 
 class Thread(VerticalScroll, can_focus=False):
     """Oldest at the top. The row in hand carries ``>``; the panels show the reply to it."""
 
     DEFAULT_CSS = """
+    Thread > #empty { height: auto; padding: 0 2; color: $quiet; }
     Thread { height: 1fr; padding: 0 1 0 0; scrollbar-size-vertical: 1; }
     """
 
     def __init__(self, *, id: str) -> None:
         super().__init__(id=id)
+        self._empty = Static(id="empty")
+        self._rows: list[ThreadRow] = []
         self._drawn: list[tuple[Exchange, Told, bool]] = []
-        self.words = ""
-        """What it shows, as plain text."""
+
+    def compose(self) -> ComposeResult:
+        yield self._empty
 
     def show(self, lines: tuple[Exchange, ...], told: Mapping[int, Told], chosen: int | None, empty: str) -> None:
         """Draws what has changed. ``chosen`` is the number of the line in hand; ``empty`` is said of no lines."""
-        rows = list(self.query(ThreadRow))
-        if not lines:
-            for row in rows[1:]:
-                row.remove()
-            self._fill(rows, 0, Content.styled(empty, "$quiet"))
-            self._drawn = []
-            self.words = empty
-            return
         wanted = [(line, told[line.number], line.number == chosen) for line in lines]
-        grew = len(wanted) > len(self._drawn)
-        for at, now in enumerate(wanted):
-            if at >= len(self._drawn) or self._drawn[at] != now:
-                self._fill(rows, at, _row(*now))
-        for row in rows[len(wanted) :]:
-            row.remove()
+        self._empty.update(Content(empty))
+        self._empty.display = not wanted
+        while len(self._rows) > len(wanted):
+            self._rows.pop().remove()
+        for at, (line, reply, is_chosen) in enumerate(wanted):
+            if at == len(self._rows):
+                self._rows.append(ThreadRow())
+                self.mount(self._rows[at])
+            if at >= len(self._drawn) or self._drawn[at] != wanted[at]:
+                self._rows[at].show(line, reply, chosen=is_chosen)
         moved = [each[2] for each in self._drawn] != [each[2] for each in wanted]
         self._drawn = wanted
-        self.words = "\n".join(_row(*each).plain for each in wanted)
-        if grew or moved:
+        if moved:
             self.call_after_refresh(self._keep_in_sight)
 
-    def _fill(self, rows: list[ThreadRow], at: int, content: Content) -> None:
-        if at < len(rows):
-            rows[at].update(content)
-        else:
-            self.mount(ThreadRow(content))
+    @property
+    def words(self) -> str:
+        """What it shows, as plain text."""
+        return "\n".join(f"{_said(*each[:2], chosen=each[2]).plain}\n{each[1].words}" for each in self._drawn)
 
     def _keep_in_sight(self) -> None:
-        for row, (_, _, chosen) in zip(self.query(ThreadRow), self._drawn, strict=False):
+        for row, (_, _, chosen) in zip(self._rows, self._drawn, strict=True):
             if chosen:
                 row.scroll_visible(animate=False, immediate=True)
                 return
         self.scroll_end(animate=False, immediate=True)
 
 
-def _row(line: Exchange, told: Told, chosen: bool) -> Content:
-    kind = message(f"line_{line.kind.value}")
+def _said(line: Exchange, told: Told, *, chosen: bool) -> Content:
     before, after = ('"', '"') if line.kind is LineKind.CALLER_WORDS else ("", "")
-    head = f"{'>' if chosen else ' '} {clock_time(line.at)} {kind} {before}"
-    spans = [Span(start + len(head), end + len(head), "underline bold") for start, end in told.spans]
-    spans.append(Span(0, len(head) - len(before), "bold" if chosen else "$quiet"))
-    said = Content(f"{head}{line.text}{after}", spans=spans)
-    reply = Content.styled(f"        {told.words}", "$danger bold" if told.warns else "$quiet")
-    return Content("\n").join([said, reply])
+    head = f"{'>' if chosen else ' '} {clock_time(line.at)} {message(f'line_{line.kind.value}')} "
+    start = len(head) + len(before)
+    spans = [Span(start + first, start + last, "underline bold") for first, last in told.spans]
+    spans.append(Span(0, len(head), "bold" if chosen else "$quiet"))
+    return Content(f"{head}{before}{line.text}{after}", spans=spans)

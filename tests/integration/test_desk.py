@@ -1,0 +1,198 @@
+"""The use-cases of the desk, on a real vault, by words only."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from triage.desk.demo import demo_desk, play
+from triage.desk.desk import Desk
+from triage.desk.views import Access
+from triage.errors import InUse, Locked, NotAllowed, RecordIncomplete, WrongPassphrase
+from triage.model import Rung
+from triage.records.decision import Choice, Decision
+from triage.records.draft import Answer, AnswerState, Draft, LineKind
+
+DISCLOSED = "he said he would hurt us tonight"
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Iterator[Desk]:
+    """The demo's desk with the caseworker signed in and no encoder."""
+    desk = demo_desk(tmp_path, with_encoder=False)
+    yield desk
+    desk.close()
+
+
+def test_guidance_answers_while_locked(desk: Desk) -> None:
+    desk.lock()
+
+    assert desk.access is Access.LOCKED
+    assert desk.hear(DISCLOSED, rung=None).detection.concern
+    assert desk.guidance(Rung.SAFETY_WORRY).clauses
+    assert desk.look_up("can a parent stay anonymous").hits
+
+
+@pytest.mark.parametrize("use", ["drafts", "records", "start_call", "inbox"])
+def test_records_do_not_answer_while_locked(desk: Desk, use: str) -> None:
+    desk.lock()
+
+    with pytest.raises(Locked):
+        getattr(desk, use)()
+
+
+def test_a_call_is_kept_from_its_first_moment(desk: Desk) -> None:
+    draft = desk.start_call()
+
+    assert [kept.ref for kept in desk.drafts()] == [draft.ref]
+
+
+@pytest.mark.obligation("P7.19")
+def test_a_kept_line_comes_back_word_for_word_with_its_reply(desk: Desk) -> None:
+    draft = _heard(desk, desk.start_call())
+    desk.keep(draft)
+
+    [line] = desk.draft(draft.ref).thread
+    assert line.text == DISCLOSED
+    assert line.reply.signals
+    assert "7.consult_manager" in line.reply.clauses
+
+
+def test_a_record_with_gaps_is_refused_and_the_draft_stays(desk: Desk) -> None:
+    draft = _heard(desk, desk.start_call())
+    desk.keep(draft)
+
+    with pytest.raises(RecordIncomplete):
+        desk.submit(draft)
+    assert desk.drafts()
+
+
+@pytest.mark.obligation("P5.3", "P3.4")
+def test_a_record_goes_to_the_manager_with_no_identity_at_all(desk: Desk) -> None:
+    record = desk.submit(_answered(desk, _heard(desk, desk.start_call())))
+    desk.change_person("demo-manager")
+
+    [row] = desk.inbox()
+    assert row.ref == record.ref
+    assert row.record is not None
+    assert row.record.answer_to("caller_name") == _answer(desk, record.answers, "caller_name")
+
+
+def test_submitting_is_not_telling(desk: Desk) -> None:
+    record = desk.submit(_answered(desk, _heard(desk, desk.start_call())))
+
+    assert [row.manager_told_at for row in desk.records()] == [None]
+    desk.told_manager(record.ref, "Morgan Demo")
+    assert desk.records()[0].manager_told_at is not None
+
+
+@pytest.mark.obligation("P7.11")
+def test_a_caseworker_has_no_inbox_and_decides_nothing(desk: Desk) -> None:
+    record = desk.submit(_answered(desk, _heard(desk, desk.start_call())))
+
+    with pytest.raises(NotAllowed):
+        desk.inbox()
+    with pytest.raises(NotAllowed):
+        desk.decide(_decision(desk, record.ref))
+
+
+@pytest.mark.obligation("P7.11")
+def test_the_author_never_decides(desk: Desk) -> None:
+    desk.change_person("demo-manager")
+    record = desk.submit(_answered(desk, _heard(desk, desk.start_call())))
+
+    with pytest.raises(NotAllowed):
+        desk.decide(_decision(desk, record.ref))
+    desk.change_person("demo-deputy")
+    assert desk.decide(_decision(desk, record.ref)).ref == record.ref
+
+
+def test_nobody_decides_in_another_persons_name(desk: Desk) -> None:
+    record = desk.submit(_answered(desk, _heard(desk, desk.start_call())))
+    desk.change_person("demo-manager")
+    mine = _decision(desk, record.ref)
+    desk.change_person("demo-deputy")
+
+    with pytest.raises(NotAllowed):
+        desk.decide(mine)
+
+
+def test_a_caseworker_does_not_open_another_persons_record(desk: Desk) -> None:
+    desk.change_person("demo-manager")
+    record = desk.submit(_answered(desk, _heard(desk, desk.start_call())))
+    desk.change_person("demo-caseworker")
+
+    with pytest.raises(NotAllowed):
+        desk.record(record.ref)
+
+
+def test_a_wrong_passphrase_opens_nothing(desk: Desk) -> None:
+    desk.lock()
+
+    with pytest.raises(WrongPassphrase):
+        desk.sign_in("demo-caseworker", "not it")
+    assert desk.access is Access.LOCKED
+
+
+def test_a_second_window_is_told_that_the_vault_is_in_use(desk: Desk, tmp_path: Path) -> None:
+    second = Desk(
+        guide=desk._guide,
+        flow=desk._flow,
+        folder=tmp_path / "vault",
+        clock=desk.now,
+        demo_passphrases=desk._demo_passphrases,
+    )
+
+    with pytest.raises(InUse):
+        second.change_person("demo-caseworker")
+    assert second.access is Access.FAULT
+
+
+def test_the_invented_call_is_played_to_a_verified_end(tmp_path: Path) -> None:
+    played = play(tmp_path, with_encoder=False)
+
+    assert played.verified.intact
+    assert played.file.sealed
+    assert [decision.by.name for decision in played.file.decisions] == ["Morgan Demo"]
+    assert [what for _, _, what in played.file.history] == [
+        "record_submitted",
+        "addition_made",
+        "record_opened",
+        "decision_made",
+        "outcome_read",
+    ]
+    assert len(played.checkpoint.splitlines()) == 3
+
+
+def _heard(desk: Desk, draft: Draft) -> Draft:
+    heard = desk.hear(DISCLOSED, rung=None)
+    return draft.said(desk.now(), LineKind.CALLER_WORDS, DISCLOSED, desk.reply_of(heard)).chose(
+        desk.now(), Rung.SAFETY_WORRY
+    )
+
+
+def _answered(desk: Desk, draft: Draft) -> Draft:
+    for question, choice in (("who_told", "parent"), ("caller_name", "no_name"), ("line_manager", "not_yet")):
+        draft = draft.answered(
+            Answer(question=question, state=AnswerState.GIVEN, choices=(choice,), at=desk.now())
+        )
+    return draft
+
+
+def _answer(desk: Desk, answers: tuple[Answer, ...], question: str) -> Answer:
+    [answer] = [answer for answer in answers if answer.question == question]
+    return answer
+
+
+def _decision(desk: Desk, ref: str) -> Decision:
+    me = desk.me
+    assert me is not None
+    return Decision(
+        ref=ref,
+        by=me,
+        choice=Choice.DO_NOT_SHARE,
+        reasons="Nothing here says that anybody is unsafe.",
+        parent_told=None,
+        decided_at=desk.now(),
+        written_at=desk.now(),
+    )

@@ -1,0 +1,345 @@
+"""Drafts, records, additions and decisions in a real encrypted vault."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from vault_case import (
+    CASEY,
+    DREW,
+    KEY,
+    MORGAN,
+    START,
+    Clock,
+    a_decision,
+    a_draft,
+    a_record,
+    an_addition,
+    with_the_key,
+)
+
+from triage.errors import Locked, NotAllowed, NotFound, RecordIncomplete, SealBroken, TriageError
+from triage.model import Rung
+from triage.records.decision import Choice
+from triage.records.draft import Mode
+from triage.records.people import Person, Role
+from triage.vault.audit import Action
+from triage.vault.refs import ALPHABET
+from triage.vault.store import Vault
+
+REF = "ESC-2026-7K4M"
+
+
+@pytest.fixture
+def vault(tmp_path: Path) -> Iterator[Vault]:
+    vault = Vault.create(tmp_path, KEY, Clock())
+    yield vault
+    vault.close()
+
+
+def refs_of(kept: tuple) -> list[str]:
+    return [one.ref for one in kept]
+
+
+def test_a_draft_comes_back_as_it_was_kept_also_after_a_restart(vault: Vault, tmp_path: Path) -> None:
+    draft = a_draft().with_typing("half a sent")
+    saved_at = vault.keep_draft(draft)
+    vault.close()
+
+    again = Vault.open(tmp_path, KEY, Clock())
+
+    assert again.draft(REF) == draft
+    [kept] = again.drafts(CASEY.id)
+    assert (kept.ref, kept.saved_at, kept.draft) == (REF, saved_at, draft)
+    again.close()
+
+
+def test_keeping_a_draft_again_replaces_it(vault: Vault) -> None:
+    vault.keep_draft(a_draft().with_typing("first"))
+    vault.keep_draft(a_draft().with_typing("second"))
+
+    assert [kept.draft.typing for kept in vault.drafts(CASEY.id) if kept.draft] == ["second"]
+
+
+def test_drafts_are_the_authors_own_newest_first(vault: Vault) -> None:
+    for ref, author in (("ESC-2026-0001", CASEY), ("ESC-2026-0002", DREW), ("ESC-2026-0003", CASEY)):
+        vault.keep_draft(a_draft(ref, author))
+
+    assert refs_of(vault.drafts(CASEY.id)) == ["ESC-2026-0003", "ESC-2026-0001"]
+
+
+def test_nobody_writes_over_another_authors_draft(vault: Vault) -> None:
+    vault.keep_draft(a_draft())
+
+    with pytest.raises(NotAllowed):
+        vault.keep_draft(a_draft(author=DREW))
+
+    assert vault.draft(REF).author == CASEY
+
+
+def test_a_draft_or_record_that_is_not_there_is_not_found(vault: Vault) -> None:
+    for read in (vault.draft, vault.record, vault.kept):
+        with pytest.raises(NotFound):
+            read("ESC-2026-0000")
+    with pytest.raises(NotFound):
+        vault.add(an_addition("ESC-2026-0000"))
+    with pytest.raises(NotFound):
+        vault.decide(a_decision("ESC-2026-0000"))
+
+
+def test_submitting_keeps_record_and_event_and_takes_the_draft_away(vault: Vault) -> None:
+    vault.keep_draft(a_draft())
+    vault.submit(a_record(), CASEY)
+
+    assert vault.record(REF) == a_record()
+    assert vault.drafts(CASEY.id) == ()
+    [event] = vault.events(REF)
+    assert (event.seq, event.person_id, event.action) == (1, CASEY.id, Action.RECORD_SUBMITTED)
+
+
+@pytest.mark.parametrize("table", ["event", "record", "draft"])
+def test_a_fault_at_any_statement_of_submitting_leaves_the_draft_and_no_record(
+    vault: Vault, tmp_path: Path, table: str
+) -> None:
+    vault.keep_draft(a_draft())
+    vault.close()
+    verb = "delete" if table == "draft" else "insert"
+    with_the_key(
+        tmp_path, f"create trigger fault before {verb} on {table} begin select raise(abort, 'a fault'); end"
+    )
+    vault = Vault.open(tmp_path, KEY, Clock())
+
+    with pytest.raises(TriageError):
+        vault.submit(a_record(), CASEY)
+
+    assert vault.draft(REF) == a_draft()
+    assert (vault.records(), vault.events()) == ((), ())
+    vault.close()
+
+
+def test_a_record_is_submitted_once(vault: Vault) -> None:
+    vault.submit(a_record(), CASEY)
+
+    with pytest.raises(NotAllowed) as refused:
+        vault.submit(a_record(rung=Rung.NO_RISK_HEARD), CASEY)
+
+    assert refused.value.code == "already_submitted"
+    assert vault.record(REF).rung is Rung.SAFETY_WORRY
+
+
+def test_a_save_that_comes_late_does_not_bring_a_submitted_draft_back(vault: Vault) -> None:
+    vault.keep_draft(a_draft())
+    vault.submit(a_record(), CASEY)
+
+    with pytest.raises(NotAllowed):
+        vault.keep_draft(a_draft().with_typing("late"))
+
+    assert vault.drafts(CASEY.id) == ()
+
+
+def test_nobody_submits_in_anothers_name(vault: Vault) -> None:
+    with pytest.raises(NotAllowed):
+        vault.submit(a_record(), DREW)
+
+    assert vault.records() == ()
+
+
+def test_records_are_listed_newest_first_one_authors_or_all(vault: Vault) -> None:
+    for ref, author, minute in (("ESC-A", CASEY, 1), ("ESC-B", DREW, 3), ("ESC-C", CASEY, 2)):
+        vault.submit(a_record(ref, author=author, minute=minute), author)
+
+    assert refs_of(vault.records()) == ["ESC-B", "ESC-C", "ESC-A"]
+    assert refs_of(vault.records(CASEY.id)) == ["ESC-C", "ESC-A"]
+
+
+def test_the_inbox_puts_the_most_urgent_first_and_then_who_waits_longest(vault: Vault) -> None:
+    for ref, rung, minute in (
+        ("ESC-LATE", Rung.DANGER_NOW, 5),
+        ("ESC-WORRY", Rung.SAFETY_WORRY, 1),
+        ("ESC-EARLY", Rung.DANGER_NOW, 4),
+    ):
+        vault.submit(a_record(ref, rung=rung, minute=minute), CASEY)
+
+    assert refs_of(vault.inbox()) == ["ESC-EARLY", "ESC-LATE", "ESC-WORRY"]
+
+
+@pytest.mark.parametrize(
+    ("choices", "waits"),
+    [
+        pytest.param([], True, id="no decision"),
+        pytest.param([Choice.DO_NOT_SHARE], False, id="decided"),
+        pytest.param([Choice.MORE_INFORMATION], True, id="more information asked for"),
+        pytest.param([Choice.MORE_INFORMATION, Choice.DO_NOT_SHARE], False, id="asked, then decided"),
+        pytest.param([Choice.DO_NOT_SHARE, Choice.MORE_INFORMATION], True, id="decided, then opened again"),
+    ],
+)
+def test_a_record_waits_until_it_is_decided(vault: Vault, choices: list[Choice], waits: bool) -> None:
+    vault.submit(a_record(), CASEY)
+    for choice in choices:
+        vault.decide(a_decision(choice=choice))
+
+    assert refs_of(vault.inbox()) == ([REF] if waits else [])
+    assert [decision.choice for decision in vault.decisions(REF)] == choices
+
+
+@pytest.mark.obligation("P7.11", partly=True)
+def test_the_author_never_decides_also_as_a_manager(vault: Vault) -> None:
+    vault.submit(a_record(author=MORGAN), MORGAN)
+
+    with pytest.raises(NotAllowed) as refused:
+        vault.decide(a_decision(by=MORGAN))
+
+    assert refused.value.code == "author_never_decides"
+    assert vault.decisions(REF) == ()
+
+
+@pytest.mark.obligation("P7.11", partly=True)
+def test_a_caseworker_never_decides(vault: Vault) -> None:
+    vault.submit(a_record(), CASEY)
+
+    with pytest.raises(NotAllowed) as refused:
+        vault.decide(a_decision(by=DREW))
+
+    assert refused.value.code == "only_a_manager_decides"
+    assert [event.action for event in vault.events()] == [Action.RECORD_SUBMITTED]
+
+
+def test_a_decision_without_reasons_is_not_kept(vault: Vault) -> None:
+    vault.submit(a_record(), CASEY)
+
+    with pytest.raises(RecordIncomplete):
+        vault.decide(a_decision(reasons="no"))
+
+    assert vault.decisions(REF) == ()
+
+
+def test_additions_stand_beside_the_record_and_leave_it_as_it_was(vault: Vault) -> None:
+    vault.submit(a_record(), CASEY)
+    vault.add(an_addition(text="first"))
+    vault.add(an_addition(text="second"))
+
+    assert [addition.text for addition in vault.additions(REF)] == ["first", "second"]
+    assert vault.record(REF) == a_record()
+
+
+def test_a_record_is_seen_when_somebody_but_its_author_has_opened_it(vault: Vault) -> None:
+    vault.submit(a_record(), CASEY)
+    vault.note(Action.RECORD_OPENED, REF, CASEY)
+    assert not vault.kept(REF).seen
+
+    vault.note(Action.RECORD_OPENED, REF, MORGAN)
+
+    assert vault.kept(REF).seen
+
+
+def test_the_history_of_a_record_is_its_events_in_order(vault: Vault) -> None:
+    vault.note(Action.SIGNED_IN, None, CASEY)
+    vault.submit(a_record(), CASEY)
+    vault.note(Action.RECORD_OPENED, REF, MORGAN)
+    vault.decide(a_decision())
+
+    assert [(event.person_id, event.action.value) for event in vault.events(REF)] == [
+        (CASEY.id, "record_submitted"),
+        (MORGAN.id, "record_opened"),
+        (MORGAN.id, "decision_made"),
+    ]
+    assert [event.seq for event in vault.events()] == [1, 2, 3, 4]
+
+
+def test_an_event_that_keeps_something_cannot_be_noted_without_it(vault: Vault) -> None:
+    vault.submit(a_record(), CASEY)
+
+    with pytest.raises(ValueError, match="decision_made"):
+        vault.note(Action.DECISION_MADE, REF, MORGAN)
+
+    assert len(vault.events()) == 1
+
+
+def test_events_keep_their_order_when_the_clock_is_set_back(vault: Vault) -> None:
+    vault.note(Action.SIGNED_IN, None, CASEY)
+    vault._now.moment = START - timedelta(days=2000)  # type: ignore[attr-defined]
+    vault.note(Action.LOCKED, None, CASEY)
+
+    assert [event.action for event in vault.events()] == [Action.SIGNED_IN, Action.LOCKED]
+    assert vault.verify().clock_back_seqs == (2,)
+    assert vault.verify().intact
+
+
+@pytest.mark.parametrize("mode", list(Mode))
+def test_practice_and_real_work_never_share_a_vault(tmp_path: Path, mode: Mode) -> None:
+    other = Mode.PRACTICE if mode is Mode.LIVE else Mode.LIVE
+    Vault.create(tmp_path, KEY, Clock(), mode=mode).close()
+    vault = Vault.open(tmp_path, KEY, Clock())
+
+    vault.keep_draft(a_draft(mode=mode))
+    with pytest.raises(NotAllowed):
+        vault.keep_draft(a_draft("ESC-2026-0002", mode=other))
+    with pytest.raises(NotAllowed):
+        vault.submit(a_record("ESC-2026-0002", mode=other), CASEY)
+
+    assert (vault.mode, vault.records()) == (mode, ())
+    vault.close()
+
+
+def test_a_reference_is_random_readable_aloud_and_free(vault: Vault, monkeypatch: pytest.MonkeyPatch) -> None:
+    vault.submit(a_record("ESC-2026-AAAA"), CASEY)
+    vault.keep_draft(a_draft("ESC-2026-BBBB"))
+    letters = iter("AAAABBBBCCCC")
+    assert not set("ILOU") & set(ALPHABET)
+    assert len(set(ALPHABET)) == 32
+
+    monkeypatch.setattr("triage.vault.refs.secrets.choice", lambda _: next(letters))
+
+    assert vault.new_ref(2026) == "ESC-2026-CCCC"
+
+
+def test_a_closed_vault_says_locked_and_closing_again_is_no_error(vault: Vault) -> None:
+    vault.close()
+    vault.close()
+
+    for use in (vault.records, vault.events, vault.verify, lambda: vault.keep_draft(a_draft())):
+        with pytest.raises(Locked):
+            use()
+
+
+def test_a_vault_is_never_made_over_another(vault: Vault, tmp_path: Path) -> None:
+    vault.submit(a_record(), CASEY)
+
+    with pytest.raises(NotAllowed):
+        Vault.create(tmp_path, bytes(32), Clock())
+
+    assert vault.record(REF) == a_record()
+
+
+def test_what_a_crash_left_of_making_a_vault_is_no_vault_and_in_nobodys_way(tmp_path: Path) -> None:
+    (tmp_path / "vault.db.new").write_bytes(b"half a page")
+    with pytest.raises(NotFound):
+        Vault.open(tmp_path, KEY, Clock())
+
+    Vault.create(tmp_path, KEY, Clock()).close()
+
+    assert sorted(file.name for file in tmp_path.iterdir()) == ["vault.db"]
+
+
+def test_a_draft_that_cannot_be_read_is_said_and_the_others_are_still_there(
+    vault: Vault, tmp_path: Path
+) -> None:
+    vault.keep_draft(a_draft("ESC-2026-0001"))
+    vault.keep_draft(a_draft("ESC-2026-0002"))
+    with_the_key(tmp_path, "update draft set body = x'7b7d' where ref = 'ESC-2026-0001'")
+
+    kept = vault.drafts(CASEY.id)
+
+    assert [(one.ref, one.draft is None) for one in kept] == [
+        ("ESC-2026-0002", False),
+        ("ESC-2026-0001", True),
+    ]
+    with pytest.raises(SealBroken):
+        vault.draft("ESC-2026-0001")
+
+
+def test_a_new_person_of_any_role_can_be_noted(vault: Vault) -> None:
+    vault.note(Action.SIGNED_IN, None, Person(id="p-new", name="New", role=Role.MANAGER))
+
+    assert vault.events()[0].person_id == "p-new"

@@ -1,0 +1,86 @@
+"""What the tests of the screen share: the real demonstration desk on a still clock, and a reader of the screen."""
+
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from textual.app import App
+from textual.pilot import Pilot
+
+from triage.desk.demo import demo_desk
+from triage.desk.desk import Desk
+from tui.app import TriageApp
+
+NARROW, WIDE, TINY = (80, 24), (120, 36), (60, 18)
+STARTED = datetime(2026, 11, 22, 14, 3, 7, tzinfo=UTC)
+
+
+class StillClock:
+    """Stands until it is moved."""
+
+    def __init__(self) -> None:
+        self.at = STARTED
+
+    def __call__(self) -> datetime:
+        return self.at
+
+    def move(self, **by: float) -> None:
+        self.at += timedelta(**by)
+
+
+class StandIn:
+    """The desk, but for what is given instead."""
+
+    def __init__(self, desk: Desk, **instead: Any) -> None:
+        self._desk = desk
+        self.instead = instead
+
+    def __getattr__(self, name: str) -> Any:
+        instead = self.__dict__["instead"]
+        return instead[name] if name in instead else getattr(self.__dict__["_desk"], name)
+
+
+@pytest.fixture
+def clock() -> StillClock:
+    return StillClock()
+
+
+@pytest.fixture
+def desk(tmp_path: Path, clock: StillClock) -> Iterator[Desk]:
+    """Open, Casey Demo signed in, words only."""
+    opened = demo_desk(tmp_path, clock=clock, with_encoder=False)
+    yield opened
+    opened.close()
+
+
+def picture(app: App[Any]) -> str:
+    """All the characters on the screen."""
+    return "\n".join(strip.text for strip in app.screen._compositor.render_strips())
+
+
+async def type_line(pilot: Pilot[int], text: str) -> None:
+    """A line and Enter, as a person would, and what comes of it."""
+    await pilot.press(*text, "enter")
+    await settled(pilot)
+
+
+async def settled(pilot: Pilot[int]) -> None:
+    """Workers done, messages handled."""
+    await pilot.pause()
+    await pilot.app.workers.wait_for_complete()
+    await pilot.pause()
+
+
+async def until(pilot: Pilot[int], holds: Callable[[], bool], tries: int = 100) -> None:
+    """Waits for a timer of the screen; fails when it never comes."""
+    for _ in range(tries):
+        if holds():
+            return
+        await pilot.pause(0.05)
+    raise AssertionError("it never came")
+
+
+def app_on(desk: Any, **options: Any) -> TriageApp:
+    return TriageApp(desk, **options)

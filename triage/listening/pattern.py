@@ -1,0 +1,168 @@
+"""The little language of signals.toml, explained at the top of that file, made into regular expressions.
+
+Every repeat is bounded and every word is matched possessively, so the longest paste cannot make a pattern run away.
+Each pattern also names its anchors: words of which one must stand in a text before the pattern is tried at all.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+_BETWEEN = r"[^\w.!?…\n]{1,4}+"
+_ANY_WORD = r"\w{1,40}+(?:'\w{1,40}+)*+"
+_WORD_ENDS = r"(?!'?\w)"
+_NUMBERS = (
+    "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
+    "eighteen nineteen twenty thirty forty fifty hundred couple"
+).split()
+_TOKEN = re.compile(r"\s*(\.{2,3}|[()\[\]|#?]|\{[a-z_]+\}|[\w'&]+\*?)")
+_COMMON = frozenset(
+    "a about all am an and any are at be been but by can come comes do does for from get gets go goes going got had "
+    "has have he hes her him his i if im in is it its just like me my no not now of off on one or our out over said "
+    "say says she shes so some that the them then there they this to told up us was we went were what when with you"
+    .split()
+)  # fmt: skip
+
+
+class PatternError(ValueError):
+    """The pattern cannot be read; the message says why."""
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Anchor:
+    """A word without capitals and apostrophes, or the beginning of one."""
+
+    word: str
+    any_ending: bool
+
+
+class Pattern:
+    """A pattern that searches ``levelled`` text. Read at once, compiled at first need: all of them take a second."""
+
+    __slots__ = ("_compiled", "_expression", "anchors")
+
+    def __init__(self, expression: str, anchors: frozenset[Anchor]) -> None:
+        self._expression = expression
+        self._compiled: re.Pattern[str] | None = None
+        self.anchors = anchors
+        """At least one of these is in every text the pattern can match; empty: it must always be tried."""
+
+    @property
+    def regex(self) -> re.Pattern[str]:
+        """The regular expression, compiled once."""
+        if self._compiled is None:
+            self._compiled = re.compile(r"(?<!\w)" + self._expression, re.IGNORECASE)
+        return self._compiled
+
+
+def levelled(text: str) -> str:
+    """``text`` with curly apostrophes made straight: the same length, so that spans hold."""
+    return text.translate(_STRAIGHT)
+
+
+def bare(word: str) -> str:
+    """A word as anchors know it."""
+    return word.replace("'", "").lower()
+
+
+def read_pattern(source: str, groups: Mapping[str, str]) -> Pattern:
+    """``source`` in the language of signals.toml. Raises PatternError."""
+    reader = _Reader(source, groups)
+    return Pattern(reader.regex, reader.anchors)
+
+
+_STRAIGHT = {0x2018: "'", 0x2019: "'", 0x02BC: "'", 0x0060: "'", 0x00B4: "'"}
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    regex: str
+    anchors: frozenset[Anchor]
+    optional: bool = False
+    gap: bool = False
+
+
+class _Reader:
+    """Recursive descent over the tokens of one pattern."""
+
+    def __init__(self, source: str, groups: Mapping[str, str]) -> None:
+        self._source = source
+        self._groups = groups
+        self._tokens = self._split(source)
+        whole = self._alternatives(closing=None)
+        self.regex, self.anchors = whole.regex, whole.anchors
+
+    def _split(self, source: str) -> list[str]:
+        tokens, at = [], 0
+        source = source.replace(",", " ").replace("-", " ").rstrip()
+        while at < len(source):
+            found = _TOKEN.match(source, at)
+            if not found:
+                raise PatternError(f"cannot read {source[at:]!r}")
+            token, at = found.group(1), found.end()
+            if token.startswith("{"):
+                if token[1:-1] not in self._groups:
+                    raise PatternError(f"no group {token}")
+                tokens += ["(", *self._split(self._groups[token[1:-1]]), ")"]
+            else:
+                tokens.append(token)
+        return tokens
+
+    def _alternatives(self, closing: str | None) -> _Part:
+        choices = [self._sequence(closing)]
+        while self._tokens and self._tokens[0] == "|":
+            self._tokens.pop(0)
+            choices.append(self._sequence(closing))
+        if closing is not None:
+            if not self._tokens:
+                raise PatternError(f"{closing} is missing in {self._source!r}")
+            self._tokens.pop(0)
+        elif self._tokens:
+            raise PatternError(f"{self._tokens[0]} closes nothing in {self._source!r}")
+        anchors: frozenset[Anchor] = frozenset()
+        if all(choice.anchors for choice in choices):
+            anchors = frozenset().union(*(choice.anchors for choice in choices))
+        return _Part("(?:" + "|".join(choice.regex for choice in choices) + ")", anchors)
+
+    def _sequence(self, closing: str | None) -> _Part:
+        parts = []
+        while self._tokens and self._tokens[0] not in {"|", closing}:
+            parts.append(self._part(self._tokens.pop(0)))
+        needed = [part for part in parts if not part.optional and not part.gap]
+        if not needed or parts[0].gap or parts[-1].gap:
+            raise PatternError(f"an empty choice, or dots at an edge, in {self._source!r}")
+        regex, begun = "", False
+        for part in parts:
+            if part.gap:
+                regex += part.regex
+            elif part.optional:
+                regex += f"(?:{_BETWEEN}{part.regex})?" if begun else f"(?:{part.regex}{_BETWEEN})?"
+            else:
+                regex += _BETWEEN + part.regex if begun else part.regex
+                begun = True
+        anchored = [part.anchors for part in needed if part.anchors]
+        return _Part(regex, min(anchored, key=_cost) if anchored else frozenset())
+
+    def _part(self, token: str) -> _Part:
+        if token == "(":
+            inner = self._alternatives(closing=")")
+            if self._tokens and self._tokens[0] == "?":
+                self._tokens.pop(0)
+                return _Part(inner.regex, frozenset(), optional=True)
+            return inner
+        if token == "[":
+            return _Part(self._alternatives(closing="]").regex, frozenset(), optional=True)
+        if token.startswith(".."):
+            return _Part(f"(?:{_BETWEEN}{_ANY_WORD}){{0,{2 if token == '..' else 5}}}?", frozenset(), gap=True)
+        if token == "#":
+            return _Part(r"(?:\d{1,9}+|" + "|".join(_NUMBERS) + ")" + _WORD_ENDS, frozenset())
+        if not token[0].isalnum() and token[0] not in "'&":
+            raise PatternError(f"{token} stands alone in {self._source!r}")
+        stem = token.strip("*'")
+        letters = "'?".join(re.escape(piece) for piece in stem.split("'"))
+        ending = r"\w{0,40}+(?:'\w{1,40}+)*+" if token.endswith("*") else _WORD_ENDS
+        return _Part(letters + ending, frozenset({Anchor(bare(stem), token.endswith("*"))}))
+
+
+def _cost(anchors: frozenset[Anchor]) -> int:
+    return sum(100 if anchor.word in _COMMON else 1 for anchor in anchors)

@@ -1,0 +1,54 @@
+"""What was said: the caller's exact words, apart from what staff noted, and their answer about sharing it."""
+
+from collections.abc import Iterator
+
+from triage.content import message
+from triage.labels import label
+from triage.records.answered import always, answered, lines_of
+from triage.records.document import Kind, TextLine
+from triage.records.draft import LineKind
+from triage.records.escalation import Escalation
+from triage.records.times import clock_time
+
+_REPLIED = frozenset({"agreed", "said_no", "unsure"})
+
+
+def their_words(record: Escalation) -> Iterator[TextLine]:
+    """Each line as it was said, with its number in the account, its time and its speaker."""
+    yield from _account(record, LineKind.CALLER_WORDS, Kind.THEIR_WORDS)
+    answer = record.answer_to("their_words")
+    if answer is None:
+        return
+    on_the_call = "\n".join(line.text for line in record.account if line.kind is LineKind.CALLER_WORDS)
+    added = answer.words.removeprefix(on_the_call).strip("\n")
+    if added:
+        head = message("summary_written_later", clock=clock_time(answer.at))
+        yield TextLine(head, added, Kind.THEIR_WORDS)
+
+
+def notes(record: Escalation) -> Iterator[TextLine]:
+    """What the caseworker noted in the call, numbered along with the caller's words."""
+    yield from _account(record, LineKind.NOTE, Kind.NOTE)
+
+
+def consent(record: Escalation) -> Iterator[TextLine]:
+    """Whether they were asked, what they answered, and their exact reply."""
+    answer = record.answer_to("consent")
+    if answer and answer.choices:
+        bare = answer.model_copy(update={"words": ""})
+        yield TextLine(label("asked", "consent"), answered(bare), Kind.FACT)
+        if answer.words:
+            yield TextLine(label("field", "exact_reply"), answer.words, Kind.THEIR_WORDS)
+        elif _REPLIED.intersection(answer.choices):
+            yield TextLine(label("field", "exact_reply"), message("summary_reply_not_written"), Kind.MISSING)
+    else:
+        yield from always(record, "consent")
+    yield from lines_of(record, "limits_told")
+
+
+def _account(record: Escalation, only: LineKind, kind: Kind) -> Iterator[TextLine]:
+    for number, line in enumerate(record.account, 1):
+        if line.kind is only:
+            speaker = label("speaker", line.kind)
+            head = message("summary_line_head", number=number, clock=clock_time(line.at), who=speaker)
+            yield TextLine(head, line.text, kind)

@@ -1,0 +1,149 @@
+"""A record as people read it: the question, situation, background, assessment, request, and the rest.
+
+One model of headed lines, which the screen, the command line and the exports all draw. The caller's exact
+words are never mixed with notes; what was not asked never reads as «no»; policy words stand as they read at
+submission.
+"""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from triage.content import message
+from triage.labels import label
+from triage.model import Rung
+from triage.records.addition import Addition
+from triage.records.afterwards import additions_made, decisions_made, policy_used
+from triage.records.answered import always, answered, field, lines_of
+from triage.records.consultation import ASKED, manager_told_at
+from triage.records.decision import Decision
+from triage.records.document import Kind, Section, TextLine, section
+from triage.records.draft import AnswerState
+from triage.records.escalation import Escalation
+from triage.records.said import consent, notes, their_words
+from triage.records.timeline import History, timeline
+from triage.records.times import clock_time, full_time, waiting
+
+_ORDER = ("order_kind", "order_reference", "order_court", "order_date", "order_deadline")
+_TRIGGERS = {"7.exceptions.": "exception", "7.circumstances.": "circumstance"}
+_NOT_CONFIRMED = frozenset({"no", "not_confirmed"})
+
+
+def summary(
+    record: Escalation,
+    additions: tuple[Addition, ...],
+    decisions: tuple[Decision, ...],
+    now: datetime,
+    history: History = (),
+) -> tuple[Section, ...]:
+    """The whole record, without sections that are empty. ``history`` is who opened it, and when."""
+    sections = (
+        section("decided" if decisions else "box", _box(record, additions, decisions, now)),
+        section("situation", _situation(record)),
+        section("background", _background(record)),
+        section("assessment", _assessment(record)),
+        section("request", _request(record)),
+        section("their_words", their_words(record)),
+        section("notes", notes(record)),
+        section("consent", consent(record)),
+        section("timeline", timeline(record, additions, decisions, history, now)),
+        section("additions", additions_made(additions)),
+        section("decision", decisions_made(decisions, record)),
+        section("policy", policy_used(record)),
+    )
+    return tuple(part for part in sections if part.lines)
+
+
+def _box(
+    record: Escalation, additions: tuple[Addition, ...], decisions: tuple[Decision, ...], now: datetime
+) -> Iterator[TextLine]:
+    """What a manager must see first: the question, how urgent, about whom, since when."""
+    yield field("ref", record.ref)
+    if decisions:
+        yield field("choice", label("choice_made", decisions[-1].choice))
+    else:
+        yield from _question_to_the_manager(record)
+    yield field("risk", label("rung", record.rung))
+    yield from always(record, "who_at_risk")
+    yield field("heard", full_time(record.opened_at))
+    told = manager_told_at(record, additions)
+    if told:
+        yield field("manager_told", full_time(told))
+    else:
+        yield TextLine(label("field", "manager_told"), message("summary_manager_not_told"), Kind.MISSING)
+    if not decisions:
+        yield field("waiting", waiting(record.submitted_at, now))
+
+
+def _question_to_the_manager(record: Escalation) -> Iterator[TextLine]:
+    yield TextLine(label("field", "asked"), message("summary_asked_breach"), Kind.POLICY)
+    if record.rung is Rung.CRIME:
+        yield TextLine(label("field", "asked"), message("summary_asked_police"), Kind.POLICY)
+
+
+def _situation(record: Escalation) -> Iterator[TextLine]:
+    yield from always(record, "who_told", "who_at_risk", "danger_now")
+    yield from lines_of(record, "where_now", "called_999", *_ORDER)
+
+
+def _background(record: Escalation) -> Iterator[TextLine]:
+    role = label("role", record.author.role)
+    yield field("author", message("summary_person_and_role", name=record.author.name, role=role))
+    yield from lines_of(record, "third_party_consent")
+    agreed = record.answer_to("third_party_consent")
+    if agreed and _NOT_CONFIRMED.intersection(agreed.choices):
+        yield TextLine("", message("summary_without_confirmed_consent"), Kind.POLICY)
+    yield from always(record, "caller_name", "safe_contact")
+    contact = record.answer_to("safe_contact")
+    if contact and "phone" in contact.choices:
+        yield from lines_of(record, "contact_time")
+        yield from _messages_allowed(record)
+    if record.ended_at is None:
+        yield field("call", label("call", "open"))
+    else:
+        how = label("call", "dropped" if record.dropped else "ended")
+        yield field("call", message("summary_call_ended_at", how=how, time=full_time(record.ended_at)))
+
+
+def _messages_allowed(record: Escalation) -> Iterator[TextLine]:
+    """Policy 6: check first. So what was not asked is not allowed, and says why."""
+    for question in ("voicemail", "colleagues"):
+        answer = record.answer_to(question)
+        if answer and answer.state is AnswerState.GIVEN:
+            yield from lines_of(record, question)
+        else:
+            yield TextLine(label("asked", question), message("summary_no_because_not_asked"), Kind.MISSING)
+
+
+def _assessment(record: Escalation) -> Iterator[TextLine]:
+    for chosen in record.rungs:
+        at = message("summary_rung_at", rung=label("rung", chosen.rung), clock=clock_time(chosen.at))
+        yield field("rung_changed", at)
+    for clause in record.cited:
+        for prefix, name in _TRIGGERS.items():
+            if clause.id.startswith(prefix):
+                yield TextLine(label("field", name), clause.quote, Kind.POLICY)
+    yield from _words_to_note(record)
+    yield from lines_of(record, "demeanour", "background", kind=Kind.NOTE)
+    unknown = [
+        message("summary_unknown", title=label("asked", answer.question), why=answered(answer))
+        for answer in record.answers
+        if answer.state is not AnswerState.GIVEN
+    ]
+    if unknown:
+        yield TextLine(label("field", "unknown"), "; ".join(unknown), Kind.MISSING)
+
+
+def _words_to_note(record: Escalation) -> Iterator[TextLine]:
+    """What the ears pointed at: a reason to look, never a finding."""
+    for line in record.account:
+        for signal in line.reply.signals:
+            start, end = signal.span
+            category = label("category", signal.category or "none")
+            words = message("summary_words_to_note", words=line.text[start:end], category=category)
+            yield TextLine(label("field", "signal"), words, Kind.NOTE)
+
+
+def _request(record: Escalation) -> Iterator[TextLine]:
+    yield from _question_to_the_manager(record)
+    yield from lines_of(record, *ASKED)
+    yield from lines_of(record, "done_so_far", kind=Kind.NOTE)

@@ -1,0 +1,84 @@
+"""The locked screen: nothing of any case, the way back in, and guidance without records."""
+
+from typing import ClassVar
+
+from textual import events, on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.content import Content
+from textual.widgets import Static
+
+from triage.content import message
+from triage.desk.views import Access
+from tui.clock import clock_time_with_seconds
+from tui.messages import ModeAsked, SignedIn
+from tui.screens.base import TriageScreen
+from tui.widgets.sign_in_box import SignInBox
+
+
+class LockScreen(TriageScreen):
+    """A mode of its own, so that no case stands behind it."""
+
+    HELP_PAGE = "lock"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape", "stay", show=False),
+        Binding("enter", "show_again", "Go on"),
+        Binding("f9", "guidance", "Guidance", key_display="F9", tooltip="What to say and do, without records"),
+        Binding("ctrl+q", "app.leave", "Leave", key_display="Ctrl+Q", priority=True),
+    ]
+
+    def body(self) -> ComposeResult:
+        with Vertical(classes="page"):
+            yield Static(id="words")
+            yield Vertical(id="way-in")
+
+    async def on_screen_resume(self, _event: events.ScreenResume) -> None:
+        """Each time anew: a passphrase half typed is gone."""
+        await self._draw()
+
+    def status(self) -> tuple[str, ...]:
+        return (message("lock_place"),)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Enter goes on by itself only where there are no records to open."""
+        if action == "show_again":
+            return self.desk.access in (Access.NONE, Access.FAULT)
+        return super().check_action(action, parameters)
+
+    def action_show_again(self) -> None:
+        """Nothing was locked, only hidden: there is no vault here."""
+        self.post_message(SignedIn())
+
+    def action_guidance(self) -> None:
+        """What to say and do, with nothing of any case."""
+        self.post_message(ModeAsked("guidance"))
+
+    def action_stay(self) -> None:
+        """There is nothing behind the lock."""
+
+    @on(SignInBox.Opened)
+    def _opened(self) -> None:
+        self.post_message(SignedIn())
+
+    async def _draw(self) -> None:
+        saved, draft = self.keeping.saved, self.keeping.draft
+        lines = [Content.styled(message("lock_words"), "bold")]
+        if draft is not None and saved.failing_since is not None:
+            lines.append(Content.styled(self.saved_words(), "$danger bold"))
+        elif draft is not None and saved.at is not None:
+            lines.append(Content(message("lock_draft_safe", time=clock_time_with_seconds(saved.at))))
+        lines.append(Content(message("lock_999")))
+        self.query_one("#words", Static).update(Content("\n\n").join(lines))
+        way_in = self.query_one("#way-in")
+        await way_in.remove_children()
+        if self.desk.access is Access.LOCKED or self.desk.access is Access.OPEN:
+            await way_in.mount(SignInBox(self.desk, last=draft.author.id if draft else self._last_person))
+        else:
+            await way_in.mount(Static(Content(message("lock_only_hidden"))))
+        self.refresh_bindings()
+
+    @property
+    def _last_person(self) -> str | None:
+        me = self.desk.me
+        return me.id if me else None
