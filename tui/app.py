@@ -30,6 +30,7 @@ from tui.messages import (
 )
 from tui.screens.base import TriageScreen
 from tui.screens.call import CallScreen
+from tui.screens.decision_form import Unsigned
 from tui.screens.help import HelpScreen
 from tui.screens.home import HomeScreen
 from tui.screens.leave import LeaveScreen
@@ -75,6 +76,8 @@ class TriageApp(HardenedApp):
         self._start = start
         self._start_rung = rung
         self._noted: Draft | None = None
+        self._unsigned: dict[tuple[str, str], Unsigned] = {}
+        """Decisions begun and not signed, by person and record: kept while the program runs, never on disk."""
         self._ticks = ticks
         self._last_key = ticks()
         self._mode_before_hiding: str = start
@@ -238,7 +241,7 @@ class TriageApp(HardenedApp):
     def _open_decision(self, asked: DecisionAsked) -> None:
         from tui.screens.decision import DecisionScreen
 
-        self.push_screen(DecisionScreen(self.desk, self.keeping, asked.ref))
+        self.push_screen(DecisionScreen(self.desk, self.keeping, asked.ref, self._unsigned))
 
     @on(Submitted)
     async def _leave_the_call(self, submitted: Submitted) -> None:

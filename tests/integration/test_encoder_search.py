@@ -36,7 +36,7 @@ def search(pack: Pack, tmp_path_factory: pytest.TempPathFactory) -> Search:
         pytest.param(
             "nurse gave me a dads number, what do i ask her", "5.third_party_consent", id="third party"
         ),
-        pytest.param("i've got to be somewhere at six, when do i type this up", "7.record", id="record"),
+        pytest.param("can i leave typing up what we decided till tomorrow", "7.record", id="record"),
         pytest.param("her boss picked up and offered to pass it on", "6.messages", id="messages"),
         pytest.param("bobby at the door with papers off a judge", "7.legal_disclosure", id="legal"),
     ],

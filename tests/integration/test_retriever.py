@@ -10,7 +10,7 @@ from triage.policy.pack import Pack
 from triage.retrieval.encoder import Encoder
 from triage.retrieval.search import Search
 
-TRACING = ("LANGSMITH_TRACING", "LANGSMITH_TRACING_V2", "LANGCHAIN_TRACING", "LANGCHAIN_TRACING_V2")
+TRACING = ("LANGSMITH_TRACING", "LANGSMITH_TRACING_V2", "LANGCHAIN_TRACING_V2")
 
 HANDLERS = """
 import sys
@@ -58,7 +58,8 @@ async def test_the_asynchronous_call_gives_the_same(retriever) -> None:
 
 def test_no_tracer_is_attached_when_the_environment_asks_for_one() -> None:
     """In a process of its own: the environment is read once and kept."""
-    environment = {**os.environ, **dict.fromkeys(TRACING, "true"), "LANGSMITH_API_KEY": "x"}
+    nowhere = {"LANGSMITH_API_KEY": "x", "LANGSMITH_ENDPOINT": "http://127.0.0.1:9"}
+    environment = {**os.environ, **dict.fromkeys(TRACING, "true"), **nowhere}
 
     ran = subprocess.run(
         [sys.executable, "-c", HANDLERS], env=environment, capture_output=True, text=True, check=True

@@ -9,6 +9,7 @@ import pytest
 from textual.app import App
 from textual.pilot import Pilot
 
+from triage import ladder
 from triage.desk.demo import demo_desk
 from triage.desk.desk import Desk
 from tui.app import TriageApp
@@ -42,17 +43,44 @@ class StandIn:
         return instead[name] if name in instead else getattr(self.__dict__["_desk"], name)
 
 
-@pytest.fixture
-def clock() -> StillClock:
+@pytest.fixture(scope="session")
+def _session_clock() -> StillClock:
     return StillClock()
 
 
 @pytest.fixture
-def desk(tmp_path: Path, clock: StillClock) -> Iterator[Desk]:
-    """Open, Casey Demo signed in, words only."""
+def clock(_session_clock: StillClock) -> StillClock:
+    """Still, at three minutes past two."""
+    _session_clock.at = STARTED
+    return _session_clock
+
+
+@pytest.fixture(scope="session")
+def _session_desk(tmp_path_factory: pytest.TempPathFactory, _session_clock: StillClock) -> Iterator[Desk]:
+    opened = demo_desk(tmp_path_factory.mktemp("demo"), clock=_session_clock, with_encoder=False)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def desk(_session_desk: Desk, clock: StillClock) -> Desk:
+    """Open, Casey Demo signed in, words only. Shared: earlier tests may have left drafts in it."""
+    _session_desk.change_person("demo-caseworker")
+    return _session_desk
+
+
+@pytest.fixture
+def new_desk(tmp_path: Path, clock: StillClock) -> Iterator[Desk]:
+    """The same with nothing in it; takes a second."""
     opened = demo_desk(tmp_path, clock=clock, with_encoder=False)
     yield opened
     opened.close()
+
+
+@pytest.fixture
+def patient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A digit waits for as long as a busy machine takes to press the next key."""
+    monkeypatch.setattr(ladder, "QUIET_SECONDS", 60.0)
 
 
 def picture(app: App[Any]) -> str:

@@ -1,7 +1,7 @@
 """The rung keys and the lines in one box, through the real screen."""
 
 import pytest
-from screen_kit import NARROW, StillClock, app_on, clock, desk, settled, type_line, until  # noqa: F401
+from screen_kit import NARROW, StillClock, app_on, settled, type_line, until
 
 from triage.desk.desk import Desk
 from triage.model import Rung
@@ -23,7 +23,7 @@ async def test_one_key_shows_the_guidance_of_a_rung_at_once(desk: Desk) -> None:
 
 
 async def test_after_a_second_of_quiet_the_rung_is_logged_with_the_time_of_the_press(
-    desk: Desk, clock: StillClock  # noqa: F811
+    desk: Desk, clock: StillClock
 ) -> None:
     app = app_on(desk, start="call")
     async with app.run_test(size=NARROW) as pilot:
@@ -37,6 +37,7 @@ async def test_after_a_second_of_quiet_the_rung_is_logged_with_the_time_of_the_p
         assert app.screen.query_one(LineBox).text == ""
 
 
+@pytest.mark.usefixtures("patient")
 @pytest.mark.parametrize("line", ["2 kids upstairs", "14 yr old", "3pm he comes", "2nd time this week", "1st floor"])
 async def test_a_line_that_begins_with_a_digit_is_kept_whole_and_changes_no_rung(desk: Desk, line: str) -> None:
     app = app_on(desk, start="call")
@@ -61,11 +62,12 @@ async def test_a_slow_typist_takes_the_digit_back_with_a_space(desk: Desk) -> No
         assert app.keeping.draft.rungs == ()
 
 
+@pytest.mark.usefixtures("patient")
 async def test_a_held_key_is_one_press(desk: Desk) -> None:
     app = app_on(desk, start="call")
     async with app.run_test(size=NARROW) as pilot:
-        await pilot.press(*"22222")
-        await until(pilot, lambda: app.screen.query_one(LineBox).text == "")
+        await pilot.press(*"22222", "down")
+        await settled(pilot)
 
         assert app.keeping.draft is not None
         assert [each.rung for each in app.keeping.draft.rungs] == [Rung.SAFETY_WORRY]

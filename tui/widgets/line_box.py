@@ -96,7 +96,7 @@ class LineBox(TextArea):
             if len(self.text) >= LONGEST_LINE:
                 self._refuse(event)
             else:
-                self._text_key(event.character)
+                self._text_key(event.character, event.time)
         elif event.key == "backspace":
             self._follow(ladder.erased(self._digit))
         else:
@@ -109,7 +109,7 @@ class LineBox(TextArea):
         event.prevent_default()
         cleaned = clean(event.text, max(0, LONGEST_LINE - len(self.text)))
         for character in cleaned.text:
-            self._text_key(character)
+            self._text_key(character, event.time)
             if not self._digit.undecided or not self._digit.word:
                 break
         if self._digit.undecided:
@@ -118,11 +118,9 @@ class LineBox(TextArea):
         if cleaned.hidden_removed or cleaned.cut:
             self.post_message(self.Mended(cleaned))
 
-    def _text_key(self, character: str) -> None:
-        if not self.takes_rungs:
-            return
-        before = self._digit
-        self._follow(ladder.typed(before, character, box_empty=not self.text, at=monotonic()))
+    def _text_key(self, character: str, at: float) -> None:
+        if self.takes_rungs:
+            self._follow(ladder.typed(self._digit, character, box_empty=not self.text, at=at))
 
     def _other_key(self, event: events.Key) -> None:
         if event.key == "enter":
@@ -165,8 +163,13 @@ class LineBox(TextArea):
             self._quiet_timer = self.set_timer(ladder.QUIET_SECONDS + _GOES_ON, self._after_quiet)
 
     def _after_quiet(self) -> None:
+        """Keys that wait in a queue, pressed while the screen was busy, come first: they may say it was text."""
         self._quiet_timer = None
-        self._follow(ladder.quiet(self._digit, monotonic()))
+        self.app.call_later(self.call_later, self._settle_after_quiet, monotonic())
+
+    def _settle_after_quiet(self, at: float) -> None:
+        if self._quiet_timer is None:
+            self._follow(ladder.quiet(self._digit, at))
 
     def _refuse(self, event: events.Key) -> None:
         event.stop()
