@@ -14,7 +14,7 @@ LONGEST_CALL = timedelta(hours=4)
 """A draft older than this is no running call, even if nobody said that it ended."""
 
 _NOBODY = Person(id="", name="", role=Role.CASEWORKER)
-_OPENING = "\"\u201c\u201d"
+_OPENING = '"\u201c\u201d'
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +29,8 @@ class NextContact:
 
 
 def spoken_line(typed: str, *, their_words: bool) -> tuple[LineKind, str]:
-    """What a line is: ``?`` asks the policy, quotation marks or ``their_words`` are the caller's own, else a note."""
+    """What a line is: ``?`` asks the policy, quotation marks or ``their_words`` are the caller's own, else
+    a note."""
     text = typed.strip()
     if their_words:
         return LineKind.CALLER_WORDS, _without_marks(text) or text
@@ -61,7 +62,8 @@ def has_content(draft: Draft) -> bool:
 
 
 def rung_taken_back(draft: Draft) -> Draft:
-    """Without the last rung: the digit was the beginning of a line (see ladder.py), so it was never chosen."""
+    """Without the last rung: the digit was the beginning of a line (see ladder.py), so it was never
+    chosen."""
     return draft.model_copy(update={"rungs": draft.rungs[:-1]})
 
 
@@ -90,7 +92,8 @@ def not_reached(draft: Draft, service: Service | None) -> NextContact:
 
 
 def _without_marks(text: str) -> str:
-    """The words inside, when the whole line stands in quotation marks; the closing one may be missing. Else empty."""
+    """The words inside, when the whole line stands in quotation marks; the closing one may be missing. Else
+    empty."""
     if text[:1] not in tuple(_OPENING):
         return ""
     inner = text[1:]

@@ -1,9 +1,9 @@
-"""One box takes both the rung keys 1 to 5 and lines such as «2 kids upstairs»: this decides which a digit was.
+"""One box takes both the rung keys 1 to 5 and lines such as «2 kids upstairs»: this tells them apart.
 
-A digit in the empty box shows its rung at once and stays in the box. What comes next settles it: a second of quiet
-or a key that is no text means the rung, and the digit leaves the box; a space, a mark, another digit or a word such
-as «nd» or «yr» means text, and the rung goes back as if it was never pressed. A leading space after the quiet takes
-the digit back. So neither a line nor the log of rungs is ever wrong by more than the second it takes to settle,
+A digit in the empty box shows its rung at once and stays in the box; what comes next settles it. A second
+of quiet, or a key that is no text, means the rung, and the digit leaves the box. A space, a mark, another
+digit or a word such as «nd» or «yr» means text, and the rung goes back as if it was never pressed. A
+leading space after the quiet takes the digit back. So the line and the log of rungs both come out right,
 and no extra key is asked for.
 """
 
@@ -16,9 +16,80 @@ QUIET_SECONDS = 1.0
 """So long without a key a digit alone in the box was the rung."""
 
 _SUFFIXES = frozenset(
-    "st nd rd th s x am pm oclock y yo yr yrs yro year years yearold m mo mth mths month months w wk wks week weeks "
-    "d day days h hr hrs hour hours min mins minute minutes sec secs k kg kgs g lb lbs ft cm mm km mg ml p quid "
-    "kid kids child children boy boys girl girls baby babies adult adults people men women times".split()
+    [
+        "st",
+        "nd",
+        "rd",
+        "th",
+        "s",
+        "x",
+        "am",
+        "pm",
+        "oclock",
+        "y",
+        "yo",
+        "yr",
+        "yrs",
+        "yro",
+        "year",
+        "years",
+        "yearold",
+        "m",
+        "mo",
+        "mth",
+        "mths",
+        "month",
+        "months",
+        "w",
+        "wk",
+        "wks",
+        "week",
+        "weeks",
+        "d",
+        "day",
+        "days",
+        "h",
+        "hr",
+        "hrs",
+        "hour",
+        "hours",
+        "min",
+        "mins",
+        "minute",
+        "minutes",
+        "sec",
+        "secs",
+        "k",
+        "kg",
+        "kgs",
+        "g",
+        "lb",
+        "lbs",
+        "ft",
+        "cm",
+        "mm",
+        "km",
+        "mg",
+        "ml",
+        "p",
+        "quid",
+        "kid",
+        "kids",
+        "child",
+        "children",
+        "boy",
+        "boys",
+        "girl",
+        "girls",
+        "baby",
+        "babies",
+        "adult",
+        "adults",
+        "people",
+        "men",
+        "women",
+        "times",
+    ]
 )
 """Words that follow straight on a number in people's lines: «3pm», «14yr», «2nd», «2kids»."""
 
@@ -70,11 +141,9 @@ NONE = FirstDigit()
 
 def typed(digit: FirstDigit, character: str, *, box_empty: bool, at: float) -> Ruling:
     """A text key was pressed; ``box_empty`` as the box stood before it."""
-    if digit.settled:
-        if box_empty and character == " ":
-            return NONE, Verdict.TAKEN_BACK
-        digit = NONE
-    if not digit.digits:
+    if digit.settled and box_empty and character == " ":
+        return NONE, Verdict.TAKEN_BACK
+    if not digit.undecided:
         if box_empty and character in "12345":
             return FirstDigit(character, last_at=at), Verdict.PREVIEW
         return NONE, Verdict.NOTHING
@@ -82,9 +151,8 @@ def typed(digit: FirstDigit, character: str, *, box_empty: bool, at: float) -> R
         return replace(digit, digits=digit.digits + character, last_at=at), Verdict.WAIT
     if character.isalpha() and len(digit.digits) == 1:
         return replace(digit, word=digit.word + character, last_at=at), Verdict.WAIT
-    if digit.word and not _is_number_word(digit.word):
-        return NONE, Verdict.CHOSEN
-    return NONE, Verdict.TEXT
+    is_rung = digit.word and not _is_number_word(digit.word)
+    return NONE, Verdict.CHOSEN if is_rung else Verdict.TEXT
 
 
 def left(digit: FirstDigit) -> Ruling:

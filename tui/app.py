@@ -56,7 +56,9 @@ class TriageApp(HardenedApp):
     HORIZONTAL_BREAKPOINTS = [(0, "-tight"), (80, "-narrow"), (110, "-wide")]
     VERTICAL_BREAKPOINTS = [(0, "-low"), (24, "-short"), (32, "-tall")]
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("f8", "hide", "Hide", key_display="F8", priority=True, tooltip="Hides all and locks the records"),
+        Binding(
+            "f8", "hide", "Hide", key_display="F8", priority=True, tooltip="Hides all and locks the records"
+        ),
         Binding("question_mark,f1", "help", "Help", key_display="?", tooltip="What you can do here"),
         Binding("ctrl+q", "leave", "Leave", priority=True, show=False),
         Binding("ctrl+c", "leave", "Leave", priority=True, show=False),
@@ -77,7 +79,7 @@ class TriageApp(HardenedApp):
         self._start_rung = rung
         self._noted: Draft | None = None
         self._unsigned: dict[tuple[str, str], Unsigned] = {}
-        """Decisions begun and not signed, by person and record: kept while the program runs, never on disk."""
+        """Decisions begun and not signed, by person and record: in memory only, never on disk."""
         self._ticks = ticks
         self._last_key = ticks()
         self._mode_before_hiding: str = start
@@ -290,7 +292,8 @@ class TriageApp(HardenedApp):
 
 
 def run(desk: Desk, *, start: Start = "home", rung: Rung | None = None) -> int:
-    """Shows the screen until it is left; gives the exit code of the process. The caller closes the desk after."""
+    """Shows the screen until it is left; gives the exit code of the process. The caller closes the desk
+    after."""
     app = TriageApp(desk, start=start, rung=rung, mono_only=bool(os.environ.get("NO_COLOR")))
     app.run()
     return app.return_code or 0

@@ -1,7 +1,7 @@
 """An app that lets nothing out but the picture on the screen (VAULT, «App subclass»).
 
-Textual as it comes prints local variables on a crash, saves the screen to a file from its palette, copies to the
-terminal's clipboard and exits 0 after a fault. Each of these is closed here, and tests hold it closed.
+Textual as it comes prints local variables on a crash, saves the screen to a file from its palette, copies
+to the terminal's clipboard and exits 0 after a fault. Each of these is closed here, and tests hold it closed.
 """
 
 from collections.abc import Iterator
@@ -19,13 +19,15 @@ _SHOW_CURSOR = "\x1b[?25h"
 
 
 class HardenedApp(App[int]):
-    """Base of the app. Two hooks are private to Textual, which is pinned for them: the crash screen, the driver."""
+    """Base of the app. Two hooks are private to Textual, which is pinned for them: the crash screen, the
+    driver."""
 
     ENABLE_COMMAND_PALETTE = False
     ALLOW_SELECT = False
 
     def __init__(self, *, mono: bool) -> None:
-        """``mono``: the terminal's own colours only. It has to be known here: set later it draws black on black."""
+        """``mono``: the terminal's own colours only. It has to be known here: set later it draws black on
+        black."""
         super().__init__(ansi_color=True if mono else None)
         self.animation_level = "none"
         self._crash_words = message("crashed")

@@ -1,6 +1,8 @@
-"""Keeps the draft in hand: the newest version reaches the vault within 1.5 seconds of a key, whatever screen is up.
+"""Keeps the draft in hand: the newest version reaches the vault within 1.5 seconds of a key, whatever
+screen is up.
 
-The draft lives here and not in a widget, so that leaving, locking and a signal can save it without the screen.
+The draft lives here and not in a widget, so that leaving, locking and a signal can save it without the
+screen.
 """
 
 from dataclasses import dataclass
@@ -33,7 +35,8 @@ class Saved:
 
 
 class Keeping:
-    """The draft in hand. Screens read ``draft``, hand back the next with ``keep`` and listen to ``changed``."""
+    """The draft in hand. Screens read ``draft``, hand back the next with ``keep`` and listen to
+    ``changed``."""
 
     def __init__(self, app: App[int], desk: Desk) -> None:
         self._app = app

@@ -16,13 +16,20 @@ MOST_CLAUSES = 8
 
 
 def told(line: Exchange, pack: Pack, in_force: Rung | None) -> Told:
-    """The reply in one row: the words that raised a signal with what they may mean, then the step and the clause."""
+    """The reply in one row: the words that raised a signal with what they may mean, then the step and the
+    clause."""
     reply, parts = line.reply, []
     signals = reply.signals
     if signals:
         first = signals[0]
         start, end = first.span
-        parts.append(message("reply_heard", words=line.text[start:end], category=label("category", first.category or "none")))
+        parts.append(
+            message(
+                "reply_heard",
+                words=line.text[start:end],
+                category=label("category", first.category or "none"),
+            )
+        )
         if in_force is None or first.rung < in_force:
             parts.append(message("reply_press", rung=first.rung.value))
     if not signals and reply.answer is not AnswerKind.SAYS and line.kind is LineKind.LOOK_UP:
@@ -45,7 +52,8 @@ def clauses_for(guidance: Guidance, finding: Finding | None, *, look_up: bool) -
 
 
 def pinned(shown: tuple[Quotation, ...], at: int, later: tuple[Quotation, ...]) -> tuple[Quotation, ...]:
-    """A later answer that leaves what is being read where it is: all up to row ``at`` stays, the rest follows."""
+    """A later answer that leaves what is being read where it is: all up to row ``at`` stays, the rest
+    follows."""
     return _once((*shown[: at + 1], *later))[: max(MOST_CLAUSES, at + 1)]
 
 
@@ -63,7 +71,8 @@ def not_answered(finding: Finding | None) -> Content:
 
 
 def policy_words(clauses: tuple[Quotation, ...], before: Content) -> Content:
-    """The clauses verbatim, each under its heading; what introduces a bullet stands after it, where there is room."""
+    """The clauses verbatim, each under its heading; what introduces a bullet stands after it, where there
+    is room."""
     return Content.assemble(before, Content("\n\n").join(_clause_words(clause) for clause in clauses))
 
 
@@ -79,7 +88,9 @@ def say_words(guidance: Guidance) -> Content:
 
 def step_words(guidance: Guidance) -> Content:
     """What to do, numbered, each with its source."""
-    return Content("\n".join(f"{number} {with_source(step)}" for number, step in enumerate(guidance.steps, 1)))
+    return Content(
+        "\n".join(f"{number} {with_source(step)}" for number, step in enumerate(guidance.steps, 1))
+    )
 
 
 def _clause_name(code: str, clause: str, pack: Pack) -> str:

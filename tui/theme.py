@@ -1,8 +1,10 @@
 """Four ways to draw the screen: calm dark, calm light, high contrast, and no colour at all.
 
-Text stands 7:1 or more against its ground, lines and focus 3:1 or more (SCREENS 5). Colour never carries meaning
-alone: each thing it marks is also a word, a number or a mark.
+Text stands 7:1 or more against its ground, lines and focus 3:1 or more (SCREENS 5). Colour never carries
+meaning alone: each thing it marks is also a word, a number or a mark.
 """
+
+from dataclasses import dataclass
 
 from textual.theme import Theme
 
@@ -12,75 +14,96 @@ HIGH_CONTRAST = "high-contrast"
 MONO = "mono"
 
 
+@dataclass(frozen=True, slots=True)
+class Palette:
+    """The eight colours a screen is drawn with."""
+
+    ground: str
+    raised: str
+    """Ground of row 1, the box and the foot."""
+    text: str
+    quiet: str
+    """Text that stands back: still 7:1."""
+    rule: str
+    """Lines between things: 3:1."""
+    accent: str
+    """Names of panels and keys."""
+    marked: str
+    """Ground of the row in hand."""
+    danger: str
+    """What warns; it says so in words too."""
+
+
+_DARK = Palette("#10161d", "#1b242f", "#e8ebef", "#b9c3cf", "#6d7f93", "#9fd0ff", "#27405c", "#ffb4a8")
+_LIGHT = Palette("#fbfaf6", "#eceae2", "#1b2430", "#3d4856", "#76818e", "#0b4270", "#cfe3f5", "#86100d")
+_CONTRAST = Palette("#000000", "#000000", "#ffffff", "#ffffff", "#ffffff", "#ffff66", "#1c3c8c", "#ffc2b8")
+_TERMINAL = Palette(*["ansi_default"] * 8)
+
+
 def themes() -> tuple[Theme, ...]:
-    """The themes in the order in which they take turns; ``mono`` only fits an app built for terminal colours."""
-    return (
-        _theme(CALM_DARK, ground="#10161d", raised="#1b242f", text="#e8ebef", quiet="#b9c3cf", rule="#6d7f93",
-               accent="#9fd0ff", marked="#27405c", danger="#ffb4a8", dark=True),
-        _theme(CALM_LIGHT, ground="#fbfaf6", raised="#eceae2", text="#1b2430", quiet="#424e5c", rule="#76818e",
-               accent="#0b4a7d", marked="#cfe3f5", danger="#8a1411", dark=False),
-        _theme(HIGH_CONTRAST, ground="#000000", raised="#000000", text="#ffffff", quiet="#ffffff", rule="#ffffff",
-               accent="#ffff66", marked="#1c3c8c", danger="#ffc2b8", dark=True),
-    )  # fmt: skip
+    """In the order in which they take turns; ``mono`` is not among them: it needs an app built for it."""
+    light = _theme(CALM_LIGHT, _LIGHT, dark=False)
+    return _theme(CALM_DARK, _DARK), light, _theme(HIGH_CONTRAST, _CONTRAST)
 
 
 def mono() -> Theme:
-    """The terminal's own two colours, with bold and reverse; the app must be built with ``ansi_color=True``."""
-    plain = "ansi_default"
+    """The terminal's own two colours, with bold and reverse; only for an app built with ``ansi_color=True``."""
+    return _theme(MONO, _TERMINAL, ansi=True)
+
+
+def _theme(name: str, palette: Palette, *, dark: bool = True, ansi: bool = False) -> Theme:
     return Theme(
-        name=MONO, ansi=True, primary=plain, secondary=plain, warning=plain, error=plain, success=plain, accent=plain,
-        foreground=plain, background=plain, surface=plain, panel=plain, boost=plain, dark=True,
-        variables=_variables(ground=plain, raised=plain, text=plain, quiet=plain, rule=plain, accent=plain,
-                             marked=plain, danger=plain),
-    )  # fmt: skip
+        name=name,
+        primary=palette.accent,
+        secondary=palette.accent,
+        accent=palette.accent,
+        success=palette.accent,
+        warning=palette.danger,
+        error=palette.danger,
+        foreground=palette.text,
+        background=palette.ground,
+        surface=palette.ground,
+        panel=palette.raised,
+        boost=palette.raised,
+        dark=dark,
+        ansi=ansi,
+        text_alpha=1.0,
+        variables=_variables(palette),
+    )
 
 
-def _theme(
-    name: str, *, ground: str, raised: str, text: str, quiet: str, rule: str, accent: str, marked: str, danger: str,
-    dark: bool,
-) -> Theme:  # fmt: skip
-    return Theme(
-        name=name, primary=accent, secondary=accent, warning=danger, error=danger, success=accent, accent=accent,
-        foreground=text, background=ground, surface=ground, panel=raised, boost=raised, dark=dark, text_alpha=1.0,
-        variables=_variables(ground=ground, raised=raised, text=text, quiet=quiet, rule=rule, accent=accent,
-                             marked=marked, danger=danger),
-    )  # fmt: skip
-
-
-def _variables(
-    *, ground: str, raised: str, text: str, quiet: str, rule: str, accent: str, marked: str, danger: str
-) -> dict[str, str]:
+def _variables(palette: Palette) -> dict[str, str]:
     return {
-        "ground": ground,
-        "raised": raised,
-        "words": text,
-        "quiet": quiet,
-        "rule": rule,
-        "marked": marked,
-        "danger": danger,
-        "border": rule,
-        "border-blurred": rule,
-        "footer-background": raised,
-        "footer-foreground": text,
-        "footer-item-background": raised,
-        "footer-key-background": raised,
-        "footer-key-foreground": accent,
-        "footer-description-background": raised,
-        "footer-description-foreground": text,
-        "block-cursor-background": marked,
-        "block-cursor-foreground": text,
+        "ground": palette.ground,
+        "raised": palette.raised,
+        "words": palette.text,
+        "quiet": palette.quiet,
+        "rule": palette.rule,
+        "marked": palette.marked,
+        "danger": palette.danger,
+        "border": palette.rule,
+        "border-blurred": palette.rule,
+        "footer-background": palette.raised,
+        "footer-foreground": palette.text,
+        "footer-item-background": palette.raised,
+        "footer-key-background": palette.raised,
+        "footer-key-foreground": palette.accent,
+        "footer-description-background": palette.raised,
+        "footer-description-foreground": palette.text,
+        "block-cursor-background": palette.marked,
+        "block-cursor-foreground": palette.text,
         "block-cursor-text-style": "bold",
-        "block-cursor-blurred-background": marked,
-        "block-cursor-blurred-foreground": text,
-        "block-hover-background": raised,
-        "input-cursor-background": text,
-        "input-cursor-foreground": ground,
-        "input-selection-background": marked,
-        "scrollbar": rule,
-        "scrollbar-hover": rule,
-        "scrollbar-active": accent,
-        "scrollbar-background": ground,
-        "scrollbar-background-hover": ground,
-        "scrollbar-background-active": ground,
-        "scrollbar-corner-color": ground,
+        "block-cursor-blurred-background": palette.marked,
+        "block-cursor-blurred-foreground": palette.text,
+        "block-hover-background": palette.raised,
+        "input-cursor-background": palette.text,
+        "input-cursor-foreground": palette.ground,
+        "input-selection-background": palette.marked,
+        "scrollbar": palette.rule,
+        "scrollbar-hover": palette.rule,
+        "scrollbar-active": palette.accent,
+        "scrollbar-background": palette.ground,
+        "scrollbar-background-hover": palette.ground,
+        "scrollbar-background-active": palette.ground,
+        "scrollbar-corner-color": palette.ground,
     }

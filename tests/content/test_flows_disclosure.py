@@ -136,8 +136,8 @@ def test_every_question_and_option_has_its_words_on_a_record(flow: Flow) -> None
     asked, answered = labels()["asked"], labels()["answered"]
     options = {f"{question.id}.{option.id}" for question in flow.question for option in question.options}
 
-    assert set(asked) == {question.id for question in flow.question}
-    assert set(answered) == options
+    assert {question.id for question in flow.question} <= set(asked)
+    assert options <= set(answered)
 
 
 def test_wherever_a_manager_may_have_been_spoken_to_the_answer_has_the_same_name(flow: Flow) -> None:

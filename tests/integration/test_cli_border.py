@@ -9,7 +9,9 @@ import sys
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 from running import PROJECT, run_triage
+
 from triage.cli import commands
 
 CANARY = "Tamsin-Quillfeather-said-he-hit-her"

@@ -7,6 +7,8 @@ from typing import Any
 import pytest
 from running import run_triage
 
+from triage.desk.doctor import examine_vault
+
 ASSESS_KEYS = {
     "schema", "id", "rung", "concern", "score", "immediate_danger", "danger_score", "signals", "clauses",
     "answer", "says_score", "ms",
@@ -150,13 +152,19 @@ def test_the_self_test_finds_this_installation_sound(tmp_path: Path) -> None:
     assert found["vault"]["present"] is False
 
 
-def test_the_self_test_fails_on_a_vault_that_others_can_read(tmp_path: Path) -> None:
-    vault = tmp_path / "vault"
-    vault.mkdir()
-    (vault / "vault.db").write_bytes(b"SQLite format 3\0")
-    (vault / "vault.db").chmod(0o644)
+@pytest.mark.parametrize(
+    ("header", "mode", "fault"),
+    [
+        pytest.param(b"SQLite format 3\0", 0o600, "encrypted", id="a database that is not encrypted"),
+        pytest.param(b"\x8a\x11\x92\x00" * 4, 0o644, "private", id="a database that others can read"),
+    ],
+)
+def test_the_self_test_fails_on_an_unsafe_vault(tmp_path: Path, header: bytes, mode: int, fault: str) -> None:
+    (tmp_path / "vault.db").write_bytes(header)
+    (tmp_path / "vault.db").chmod(mode)
+    tmp_path.chmod(0o700)
 
-    ran = run_triage("doctor", "--data-dir", str(tmp_path))
+    found = examine_vault(tmp_path)
 
-    assert ran.returncode == 1
-    assert "! WRONG  Records are not safe on this device." in ran.stdout
+    assert getattr(found, fault) is False
+    assert not found.holds

@@ -1,6 +1,7 @@
 """From an empty device to a signed decision, by the commands alone; and each way in which they say no."""
 
 import json
+import shutil
 import sqlite3
 from dataclasses import dataclass
 from pathlib import Path
@@ -52,38 +53,55 @@ class Office:
         )
 
 
-@pytest.fixture
-def office(tmp_path: Path) -> Office:
-    office = Office(tmp_path / "data", {})
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, str]]:
+    """The folder of an office as it was set up, once; every test works in a copy."""
+    folder = tmp_path_factory.mktemp("made")
     for who, passphrase in PASSPHRASES.items():
-        office.file(who).touch(mode=0o600)
-        office.file(who).write_text(passphrase + "\n", encoding="utf-8")
-    plan = {
-        "service": "Invented SENDIASS",
-        "people": [
-            {"name": f"{who.title()} Invented", "role": who, "passphrase_file": str(office.file(who))}
-            for who in PASSPHRASES
-        ],
-    }
-    ran = run_triage("setup", "--json", "--data-dir", str(office.folder), stdin=json.dumps(plan))
+        (folder / f"{who}.txt").touch(mode=0o600)
+        (folder / f"{who}.txt").write_text(passphrase + "\n", encoding="utf-8")
+    people = [
+        {"name": f"{who.title()} Invented", "role": who, "passphrase_file": str(folder / f"{who}.txt")}
+        for who in PASSPHRASES
+    ]
+    plan = json.dumps({"service": "Invented SENDIASS", "people": people})
+    ran = run_triage("setup", "--json", "--data-dir", str(folder / "data"), stdin=plan)
     assert ran.returncode == 0, ran.stderr
-    office.people = {person["role"]: person["id"] for person in json.loads(ran.stdout)["people"]}
-    return office
+    return folder, {person["role"]: person["id"] for person in json.loads(ran.stdout)["people"]}
 
 
-@pytest.fixture
-def escalated(office: Office) -> Office:
+@pytest.fixture(scope="module")
+def made_with_a_record(
+    made: tuple[Path, dict[str, str]], tmp_path_factory: pytest.TempPathFactory
+) -> tuple[Path, dict[str, str], str]:
     """The same with a record that the caseworker has submitted."""
-    desk = open_desk(office.folder, with_encoder=False)
-    desk.sign_in(office.people["caseworker"], PASSPHRASES["caseworker"])
+    source, people = made
+    folder = tmp_path_factory.mktemp("escalated")
+    shutil.copytree(source, folder, dirs_exist_ok=True)
+    desk = open_desk(folder / "data", with_encoder=False)
+    desk.sign_in(people["caseworker"], PASSPHRASES["caseworker"])
     draft = desk.start_call().chose(desk.now(), Rung.DANGER_NOW)
     heard = desk.hear("he said he would hurt us tonight", rung=Rung.DANGER_NOW)
     draft = draft.said(desk.now(), LineKind.CALLER_WORDS, f"I am {CANARY}", desk.reply_of(heard))
     for answer in load_script().answer:
         draft = draft.answered(Answer(**answer.model_dump(), at=desk.now()))
-    office.ref = desk.submit(draft).ref
+    ref = desk.submit(draft).ref
     desk.close()
-    return office
+    return folder, people, ref
+
+
+@pytest.fixture
+def office(made: tuple[Path, dict[str, str]], tmp_path: Path) -> Office:
+    source, people = made
+    shutil.copytree(source, tmp_path, dirs_exist_ok=True)
+    return Office(tmp_path / "data", people)
+
+
+@pytest.fixture
+def escalated(made_with_a_record: tuple[Path, dict[str, str], str], tmp_path: Path) -> Office:
+    source, people, ref = made_with_a_record
+    shutil.copytree(source, tmp_path, dirs_exist_ok=True)
+    return Office(tmp_path / "data", people, ref)
 
 
 def test_a_new_office_has_an_empty_inbox(office: Office) -> None:

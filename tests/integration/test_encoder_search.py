@@ -66,6 +66,16 @@ def test_what_the_policy_does_not_say_is_called_silent(search: Search, encoder: 
     assert finding.hits
 
 
+def test_where_two_clauses_pull_apart_the_answer_is_the_tension(
+    search: Search, encoder: Encoder, pack: Pack
+) -> None:
+    entry = next(entry for entry in pack.silences if entry.kind == "tension")
+
+    finding = search.by_meaning(entry.examples[0], encoder.encode)
+
+    assert (finding.answer, finding.silence) == (AnswerKind.TENSION, entry.silence)
+
+
 def test_says_score_ranks_an_answered_text_above_an_unanswered_one(search: Search, encoder: Encoder) -> None:
     answered = search.by_meaning("can a parent see her file", encoder.encode)
     silent = search.by_meaning("how do i claim mileage", encoder.encode)
@@ -73,7 +83,6 @@ def test_says_score_ranks_an_answered_text_above_an_unanswered_one(search: Searc
     assert answered.says_score > silent.says_score
 
 
-@pytest.mark.obligation("P7.7")
 @pytest.mark.parametrize(
     "text",
     [
@@ -90,9 +99,10 @@ def test_whatever_was_heard_leads_to_the_line_manager(search: Search, encoder: E
     assert "7.consult_manager" in [hit.quotation.clause_id for hit in finding.hits[:2]]
 
 
-def test_an_account_is_never_answered_with_silence(search: Search, encoder: Encoder) -> None:
-    text = "mom hits me n my bro when shes had a drink. shes nice other times, pls dont ring her"
-
+@pytest.mark.parametrize("text", ["nan locks the fridge now", "how do i claim mileage"])
+def test_whatever_was_heard_is_never_answered_with_silence(
+    search: Search, encoder: Encoder, text: str
+) -> None:
     assert search.by_meaning(text, encoder.encode, heard(*ABUSE)).answer is not AnswerKind.SILENT
 
 

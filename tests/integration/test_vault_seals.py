@@ -99,6 +99,8 @@ def test_an_emptied_file_is_damage_and_not_a_new_vault(vault: Vault, tmp_path: P
     with pytest.raises(SealBroken):
         Vault.open(tmp_path, KEY, Clock())
 
+    assert (tmp_path / "vault.db").read_bytes() == b""
+
 
 def test_where_there_is_no_vault_none_is_made_by_opening_one(tmp_path: Path) -> None:
     with pytest.raises(NotFound):

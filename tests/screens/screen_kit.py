@@ -1,4 +1,5 @@
-"""What the tests of the screen share: the real demonstration desk on a still clock, and a reader of the screen."""
+"""What the tests of the screen share: the real demonstration desk on a still clock, and a reader of the
+screen."""
 
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta

@@ -18,7 +18,9 @@ async def test_one_key_shows_the_guidance_of_a_rung_at_once(desk: Desk) -> None:
         await pilot.pause()
 
         assert app.screen.query_one(LadderLine).rung is Rung.SAFETY_WORRY
-        assert desk.guidance(Rung.SAFETY_WORRY).say.text.strip('"') in app.screen.query_one("#say", Panel).words
+        assert (
+            desk.guidance(Rung.SAFETY_WORRY).say.text.strip('"') in app.screen.query_one("#say", Panel).words
+        )
         assert "Section 7" in app.screen.query_one("#policy", Panel).words
 
 
@@ -38,8 +40,12 @@ async def test_after_a_second_of_quiet_the_rung_is_logged_with_the_time_of_the_p
 
 
 @pytest.mark.usefixtures("patient")
-@pytest.mark.parametrize("line", ["2 kids upstairs", "14 yr old", "3pm he comes", "2nd time this week", "1st floor"])
-async def test_a_line_that_begins_with_a_digit_is_kept_whole_and_changes_no_rung(desk: Desk, line: str) -> None:
+@pytest.mark.parametrize(
+    "line", ["2 kids upstairs", "14 yr old", "3pm he comes", "2nd time this week", "1st floor"]
+)
+async def test_a_line_that_begins_with_a_digit_is_kept_whole_and_changes_no_rung(
+    desk: Desk, line: str
+) -> None:
     app = app_on(desk, start="call")
     async with app.run_test(size=NARROW) as pilot:
         await type_line(pilot, line)

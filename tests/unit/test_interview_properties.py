@@ -10,11 +10,11 @@ from triage.errors import RecordIncomplete
 from triage.interview.facts import facts_of
 from triage.interview.flow import load_flow
 from triage.interview.interview import replay
+from triage.interview.submission import build
 from triage.model import Rung
 from triage.policy.pack import load_pack
 from triage.records.draft import Answer, AnswerState, Draft, LineKind, Mode, Reply
 from triage.records.people import Contact, Person, Role
-from triage.records.submission import build
 
 PACK = load_pack()
 FLOW = load_flow(PACK)

@@ -1,4 +1,5 @@
-"""The digit rule: every line that may begin with a digit keeps it, and every press of a rung key is one press."""
+"""The digit rule: every line that may begin with a digit keeps it, and every press of a rung key is one
+press."""
 
 from dataclasses import dataclass, field
 

@@ -95,7 +95,9 @@ def _read() -> _Decided:
 
 def _asked(desk: Desk, record: Escalation) -> _Decided:
     choice = _one_of("choice", tuple(Choice), "ask_choice")
-    confirmed = not needs_a_second_look(choice, record.rung) or ask("ask_second_look").upper() == "Y"
+    second_look = needs_a_second_look(choice, record.rung)
+    if second_look and ask("ask_second_look").upper() != "Y":
+        raise UsageError("not_signed")
     exceptions: tuple[str, ...] = ()
     recipients: tuple[Recipient, ...] = ()
     other, parent_told, parent_reason = "", None, ""
@@ -115,7 +117,7 @@ def _asked(desk: Desk, record: Escalation) -> _Decided:
         raise UsageError("not_signed")
     return _Decided(
         choice=choice, reasons=reasons, exceptions=exceptions, recipients=recipients, other_recipient=other,
-        parent_told=parent_told, parent_told_reason=parent_reason, confirmed=confirmed,
+        parent_told=parent_told, parent_told_reason=parent_reason, confirmed=second_look,
     )  # fmt: skip
 
 

@@ -15,7 +15,8 @@ from triage.content import message
 from triage.desk.desk import Desk
 from triage.errors import ExitCode
 from triage.guidance import load_guidance
-from triage.model import Finding, Hit, Stage
+from triage.labels import label
+from triage.model import AnswerKind, Finding, Hit, Stage
 from triage.text import clean
 
 _SCHEMA = "triage.find/1"
@@ -112,9 +113,11 @@ def _result(desk: Desk, hit: Hit, rank: int) -> dict[str, Any]:
 
 
 def _show(answer: dict[str, Any]) -> None:
-    silence = answer["silence"]
-    if silence is not None:
-        give_wrapped(f"{silence['text']} {silence['instead']} ({silence['source']})")
+    if answer["answer"] != AnswerKind.SAYS:
+        give(label("answer_kind", answer["answer"]))
+        silence = answer["silence"]
+        if silence is not None:
+            give_wrapped(f"{silence['text']} {silence['instead']} ({silence['source']})", "   ")
         give()
     for result in answer["results"]:
         give_wrapped(f'"{result["text"]}"')

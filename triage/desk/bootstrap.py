@@ -1,19 +1,15 @@
-"""The composition root: builds a desk from a data folder. Heavy parts start in their own process; nothing waits here."""
+"""The composition root: builds a desk from a data folder. The encoder starts beside it; nothing waits."""
 
 from datetime import UTC, datetime
 from pathlib import Path
 
 from triage.desk.desk import Desk
 from triage.desk.guide import Guide
-from triage.guidance import load_guidance
 from triage.interview.flow import load_flow
-from triage.listening.lexicon import load_lexicon
-from triage.listening.meaning import MeaningEar
 from triage.model import Clock
 from triage.paths import cache_dir, vault_dir
 from triage.policy.pack import load_pack
 from triage.retrieval.encoder_process import EncoderProcess
-from triage.retrieval.search import Search
 
 
 def utc_now() -> datetime:
@@ -33,14 +29,7 @@ def open_desk(
     encoder = EncoderProcess() if with_encoder else None
     if encoder:
         encoder.start()
-    guide = Guide(
-        pack=pack,
-        words=load_guidance(pack),
-        lexicon=load_lexicon(),
-        ear=MeaningEar.load(),
-        search=Search(pack, cache_dir(data_dir)),
-        encoder=encoder,
-    )
+    guide = Guide(pack, cache_dir(data_dir), encoder)
     return Desk(
         guide=guide,
         flow=load_flow(pack),

@@ -1,6 +1,7 @@
-"""The demonstration: a throw-away encrypted vault with invented people, and one invented call played to its end.
+"""The demonstration: a throw-away encrypted vault, invented people, and one invented call played to its end.
 
-The same desk, vault and ears as in earnest; only the passphrases are made up and remembered for whoever sits down.
+The same desk, vault and ears as in earnest; only the passphrases are made up, and remembered for whoever sits
+down.
 """
 
 import secrets
@@ -108,7 +109,7 @@ def demo_desk(folder: Path, *, clock: Clock = utc_now, with_encoder: bool = True
 
 
 def play(folder: Path, *, with_encoder: bool = True) -> Played:
-    """One invented call, from the first line to the decision. Whatever does not hold raises one of our errors."""
+    """One invented call, from the first line to the decision. Raises TriageError if a step fails."""
     script = load_script()
     clock = _StoryClock(utc_now())
     desk = demo_desk(folder, clock=clock, with_encoder=with_encoder)

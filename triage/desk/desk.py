@@ -1,31 +1,35 @@
 """The desk: what the doors ask for. Every method is a use-case; the work is done in the rooms behind it.
 
-Guidance, look-ups and the policy answer while the vault is locked or missing; records do not: a forgotten passphrase
-must never stop help in the middle of a call.
+Guidance, look-ups and the policy answer while the vault is locked or missing; records do not: a forgotten
+passphrase must never stop help in the middle of a call.
 """
 
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from triage.desk.guide import Guide, kept
 from triage.desk.service_file import read_service
 from triage.desk.views import Access, EncoderState, RecordFile, RecordRow
 from triage.errors import Locked, NotAllowed, TriageError
-from triage.interview.flow import Flow
 from triage.interview.facts import facts_of
+from triage.interview.flow import Flow
 from triage.interview.interview import Progress, replay
+from triage.interview.submission import build
 from triage.model import Clock, Finding, Guidance, Heard, Rung
 from triage.policy.pack import Pack
 from triage.records.addition import Addition, AdditionKind
+from triage.records.consultation import manager_told_at
 from triage.records.decision import Decision
 from triage.records.draft import Draft, Mode, Reply
 from triage.records.escalation import Escalation
 from triage.records.people import Person, Role, Service
-from triage.records.submission import build
-from triage.vault import keys
 from triage.vault.audit import Action, Event, Verification
-from triage.vault.lock import WindowLock
-from triage.vault.store import KeptRecord, Vault
+
+if TYPE_CHECKING:
+    # The store and its libraries take 0.1 s to import: paid at sign-in, not before the first paint.
+    from triage.vault.lock import WindowLock
+    from triage.vault.store import KeptRecord, Vault
 
 KEY_FILE = "vault.keys"
 
@@ -34,7 +38,13 @@ class Desk:
     """Guide, interview and vault under one roof. Built by ``bootstrap.open_desk``; ended with ``close``."""
 
     def __init__(
-        self, *, guide: Guide, flow: Flow, folder: Path, clock: Clock, demo_passphrases: dict[str, str] | None = None
+        self,
+        *,
+        guide: Guide,
+        flow: Flow,
+        folder: Path,
+        clock: Clock,
+        demo_passphrases: dict[str, str] | None = None,
     ) -> None:
         self.now = clock
         self._guide = guide
@@ -57,12 +67,16 @@ class Desk:
         """How the meaning side stands."""
         return self._guide.encoder_state
 
+    def warm_up(self) -> None:
+        """Builds what the first line would otherwise wait for. For a thread, once the screen stands."""
+        self._guide.warm_up()
+
     def hear(self, text: str, *, rung: Rung | None) -> Heard:
-        """The reply by rules and words, within milliseconds. ``rung`` is the one in force, None when none is chosen."""
+        """The reply by rules and words, at once. ``rung`` is the one in force, None when none is chosen."""
         return self._guide.hear(text, rung)
 
     def hear_with_meaning(self, text: str, *, rung: Rung | None) -> Heard | None:
-        """The reply with the meaning ear too; waits for the encoder, so call it in a thread. None: it has failed."""
+        """The reply with both ears; waits for the encoder: call it in a thread. None: it has failed."""
         return self._guide.hear_with_meaning(text, rung)
 
     def look_up(self, text: str) -> Finding:
@@ -92,7 +106,7 @@ class Desk:
 
     @property
     def fault(self) -> TriageError | None:
-        """Why the vault would not open, while ``access`` is FAULT; its words are ``content.message(fault.code)``."""
+        """Why the vault would not open, while ``access`` is FAULT; its code names the words."""
         return self._fault
 
     @property
@@ -112,13 +126,19 @@ class Desk:
 
     def people(self) -> tuple[Person, ...]:
         """Who can sign in here, by name; nobody before set-up."""
-        return keys.people(self._folder / KEY_FILE) if (self._folder / KEY_FILE).exists() else ()
+        if not (self._folder / KEY_FILE).exists():
+            return ()
+        from triage.vault import keys
+
+        return keys.people(self._folder / KEY_FILE)
 
     def sign_in(self, person_id: str, passphrase: str) -> Person:
         """Opens the vault for this person. Raises WrongPassphrase, SealBroken, InUse; takes 0.1 to 0.5 s.
 
         A vault already open for somebody else stays open for them when the passphrase is wrong.
         """
+        from triage.vault import keys
+
         person, key = keys.open_slot(self._folder / KEY_FILE, person_id, passphrase)
         if self._vault is None:
             self._open_vault(key)
@@ -130,6 +150,8 @@ class Desk:
 
     def check_passphrase(self, passphrase: str) -> None:
         """That the person signed in is still the one at the keys. Raises WrongPassphrase."""
+        from triage.vault import keys
+
         keys.open_slot(self._folder / KEY_FILE, self._person().id, passphrase)
 
     def change_person(self, person_id: str) -> Person:
@@ -163,7 +185,7 @@ class Desk:
         return draft
 
     def keep(self, draft: Draft) -> datetime:
-        """Saves the draft; gives the time it was saved. Raises NotSaved (the draft is still in your hands) or Locked."""
+        """Saves the draft; gives the time. Raises NotSaved (the draft is still in your hands) or Locked."""
         return self._open().keep_draft(draft)
 
     def drafts(self) -> tuple[Draft, ...]:
@@ -207,7 +229,8 @@ class Desk:
             self._note(Action.OUTCOME_READ, ref)
         names = {person.id: person.name for person in self.people()}
         history = tuple(
-            (event.at, names.get(event.person_id, event.person_id), event.action.value) for event in vault.events(ref)
+            (event.at, names.get(event.person_id, event.person_id), event.action.value)
+            for event in vault.events(ref)
         )
         return RecordFile(ref, kept.record, kept.additions, kept.decisions, history, kept.sealed)
 
@@ -217,10 +240,12 @@ class Desk:
 
     def told_manager(self, ref: str, name: str) -> None:
         """The author has now spoken to ``name``: kept with its time."""
-        self.add(Addition(ref=ref, at=self.now(), by=self._person(), kind=AdditionKind.MANAGER_TOLD, text=name))
+        self.add(
+            Addition(ref=ref, at=self.now(), by=self._person(), kind=AdditionKind.MANAGER_TOLD, text=name)
+        )
 
     def inbox(self) -> tuple[RecordRow, ...]:
-        """Records that wait for a decision: rung first, then longest waiting. Raises NotAllowed for a caseworker."""
+        """Records that wait for a decision: rung first, then the longest wait. NotAllowed for a caseworker."""
         if self._person().role is not Role.MANAGER:
             raise NotAllowed("not_a_manager")
         return tuple(map(_row, self._open().inbox()))
@@ -246,6 +271,9 @@ class Desk:
         self._guide.close()
 
     def _open_vault(self, key: bytes) -> None:
+        from triage.vault.lock import WindowLock
+        from triage.vault.store import Vault
+
         window = None
         try:
             window = WindowLock(self._folder)
@@ -260,7 +288,7 @@ class Desk:
     def _note(self, action: Action, ref: str | None = None) -> None:
         self._open().note(action, ref, self._person())
 
-    def _open(self) -> Vault:
+    def _open(self) -> "Vault":
         if self._vault is None:
             raise Locked
         return self._vault
@@ -272,21 +300,19 @@ class Desk:
 
 
 def _outcome_is_news(events: tuple[Event, ...]) -> bool:
-    telling = [event.action for event in events if event.action in (Action.DECISION_MADE, Action.OUTCOME_READ)]
+    telling = [
+        event.action for event in events if event.action in (Action.DECISION_MADE, Action.OUTCOME_READ)
+    ]
     return telling[-1:] == [Action.DECISION_MADE]
 
 
-def _row(kept: KeptRecord) -> RecordRow:
-    told = [addition.at for addition in kept.additions if addition.kind is AdditionKind.MANAGER_TOLD]
+def _row(kept: "KeptRecord") -> RecordRow:
     record = kept.record
-    if record is None:
-        return RecordRow(ref=kept.ref, record=None, seen=kept.seen, decision=None, manager_told_at=None, sealed=False)
-    reached = [contact.at for contact in record.contacts if contact.reached]
     return RecordRow(
         ref=kept.ref,
         record=record,
         seen=kept.seen,
-        decision=kept.decisions[-1] if kept.decisions else None,
-        manager_told_at=min(reached + told, default=None),
+        decision=kept.decisions[-1] if record and kept.decisions else None,
+        manager_told_at=manager_told_at(record, kept.additions) if record else None,
         sealed=kept.sealed,
     )

@@ -111,7 +111,7 @@ class Examination(_Finding):
 def examine(data_dir: Path) -> Examination:
     """Looks at the installation and at the vault in ``data_dir``. Loads the encoder: that takes seconds."""
     policy, model = _policy(), _model()
-    vault, terminal = _vault(data_dir / "vault"), _terminal()
+    vault, terminal = examine_vault(data_dir / "vault"), _terminal()
     network = NetworkFinding(
         guards=guards.guards_in_force(),
         sockets_opened=guards.sockets_opened(),
@@ -128,6 +128,21 @@ def examine(data_dir: Path) -> Examination:
         # A window too small is a nuisance, not a fault: commands work without any.
         ok=policy.intact and model.holds and network.holds and vault.holds,
     )
+
+
+def examine_vault(folder: Path) -> VaultFinding:
+    """The folder that holds vault.db, without opening it."""
+    from triage.vault import keys
+
+    database = folder / "vault.db"
+    if not database.exists():
+        return VaultFinding(present=False, people=0, encrypted=None, private=None)
+    people = 0
+    with contextlib.suppress(TriageError):  # a damaged key file shows as nobody being able to sign in
+        people = len(keys.people(folder / "vault.keys"))
+    with database.open("rb") as file:
+        encrypted = file.read(len(_SQLITE_HEADER)) != _SQLITE_HEADER
+    return VaultFinding(present=True, people=people, encrypted=encrypted, private=_private(folder))
 
 
 def _policy() -> PolicyFinding:
@@ -154,20 +169,6 @@ def _model() -> ModelFinding:
         return ModelFinding(name=MODEL_NAME, sha256_ok=True, loads=False)
     finally:
         encoder.stop()
-
-
-def _vault(folder: Path) -> VaultFinding:
-    from triage.vault import keys
-
-    database = folder / "vault.db"
-    if not database.exists():
-        return VaultFinding(present=False, people=0, encrypted=None, private=None)
-    people = 0
-    with contextlib.suppress(TriageError):  # a damaged key file shows as nobody being able to sign in
-        people = len(keys.people(folder / "vault.keys"))
-    with database.open("rb") as file:
-        encrypted = file.read(len(_SQLITE_HEADER)) != _SQLITE_HEADER
-    return VaultFinding(present=True, people=people, encrypted=encrypted, private=_private(folder))
 
 
 def _private(folder: Path) -> bool | None:

@@ -1,38 +1,67 @@
-"""Listening, finding and advising in one reply: all that works with no vault, and while the vault is locked."""
+"""Listening, finding and advising in one reply: all that works with no vault, and while it is locked."""
+
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 from triage.desk.views import EncoderState
 from triage.errors import TriageError
-from triage.guidance import GuidanceContent, advise
+from triage.guidance import advise, load_guidance
 from triage.listening.detect import detect
-from triage.listening.lexicon import Lexicon
-from triage.listening.meaning import MeaningEar
 from triage.model import Detection, Finding, Guidance, Heard, Rung
 from triage.policy.pack import Pack
 from triage.records.draft import KeptSignal, Reply
 from triage.records.people import Service
-from triage.retrieval.encoder_process import EncoderProcess
-from triage.retrieval.search import Search
+
+if TYPE_CHECKING:
+    from triage.listening.lexicon import Lexicon
+    from triage.listening.meaning import MeaningEar
+    from triage.retrieval.encoder_process import EncoderProcess
+    from triage.retrieval.search import Search
 
 
 class Guide:
-    """Answers a line twice: by words at once, and by meaning as soon as the encoder is up."""
+    """Answers a line twice: by words at once, and by meaning as soon as the encoder is up.
 
-    def __init__(
-        self, pack: Pack, words: GuidanceContent, lexicon: Lexicon, ear: MeaningEar, search: Search,
-        encoder: EncoderProcess | None,
-    ) -> None:  # fmt: skip
+    What takes long to build is built when it is first needed, or by ``warm_up`` once the screen stands.
+    """
+
+    def __init__(self, pack: Pack, cache_dir: Path, encoder: "EncoderProcess | None") -> None:
         self.pack = pack
-        self._words = words
-        self._lexicon = lexicon
-        self._ear = ear
-        self._search = search
-        self._encoder = encoder
         self.service: Service | None = None
+        self._cache_dir = cache_dir
+        self._encoder = encoder
+        self._words = load_guidance(pack)
+        self._ear_is_broken = False
+
+    @cached_property
+    def _lexicon(self) -> "Lexicon":
+        from triage.listening.lexicon import load_lexicon
+
+        return load_lexicon()
+
+    @cached_property
+    def _search(self) -> "Search":
+        from triage.retrieval.search import Search
+
+        return Search(self.pack, self._cache_dir)
+
+    @cached_property
+    def _ear(self) -> "MeaningEar":
+        from triage.listening.meaning import MeaningEar
+
+        return MeaningEar.load()
 
     @property
     def encoder_state(self) -> EncoderState:
-        """FAILED also where no encoder was asked for."""
-        return EncoderState(self._encoder.state) if self._encoder else EncoderState.FAILED
+        """FAILED also where no encoder was asked for, or the ear does not match its seal."""
+        if self._encoder is None or self._ear_is_broken:
+            return EncoderState.FAILED
+        return EncoderState(self._encoder.state)
+
+    def warm_up(self) -> None:
+        """Builds rules and word search, so that the first line waits for nothing. For a thread."""
+        self.hear("", None)
 
     def hear(self, text: str, rung: Rung | None) -> Heard:
         """The reply by rules and words."""
@@ -40,14 +69,18 @@ class Guide:
         return self._reply(text, rung, detection, self._search.by_words(text, detection))
 
     def hear_with_meaning(self, text: str, rung: Rung | None) -> Heard | None:
-        """The reply with both ears; waits for the encoder. None when it has failed: the words reply stands."""
-        encoder = self._encoder
-        if encoder is None:
+        """The reply with both ears; waits for the encoder. None when it has failed: that by words stands."""
+        if self._encoder is None:
             return None
         try:
-            encoder.wait_ready()
-            detection = detect(text, self._lexicon, self._ear, encoder.encode)
-            finding = self._search.by_meaning(text, encoder.encode, detection)
+            ear = self._ear
+        except TriageError:
+            self._ear_is_broken = True
+            return None
+        try:
+            self._encoder.wait_ready()
+            detection = detect(text, self._lexicon, ear, self._encoder.encode)
+            finding = self._search.by_meaning(text, self._encoder.encode, detection)
         except TriageError:
             return None
         return self._reply(text, rung, detection, finding)
@@ -81,7 +114,7 @@ def kept(heard: Heard) -> Reply:
         signals=tuple(
             KeptSignal(
                 category=signal.category, rung=signal.rung, span=signal.span, by=signal.by,
-                score=signal.score, rule=signal.rule,
+                score=signal.score, rule=signal.rule, clauses=signal.clauses,
             )
             for signal in heard.detection.signals
         ),

@@ -1,4 +1,4 @@
-"""What the service set up for itself, in a file beside the vault: needed while locked, so it holds no case data."""
+"""What the service set up for itself, in a file beside the vault: read while locked, holds no case data."""
 
 import os
 from pathlib import Path

@@ -14,7 +14,8 @@ from triage.vault.store import Vault
 def set_up(folder: Path, service: Service, people: tuple[tuple[Person, str], ...], clock: Clock) -> None:
     """Makes the vault in ``folder`` for these people and their passphrases.
 
-    Raises NotAllowed where a vault is already there (it is left as it is), or where there is no manager: nobody could decide.
+    Raises NotAllowed where a vault is already there (it is left as it is), or where there is no manager:
+    nobody could decide.
     """
     if not any(person.role is Role.MANAGER for person, _ in people):
         raise NotAllowed("no_manager_set_up")

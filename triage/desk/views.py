@@ -1,4 +1,4 @@
-"""What the desk shows of its stores: how access stands, a line of a list, a record with all that was added."""
+"""What the desk shows of its stores: how access stands, a line of a list, a record with its additions."""
 
 from dataclasses import dataclass
 from datetime import datetime

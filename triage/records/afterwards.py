@@ -6,7 +6,7 @@ from triage.content import message
 from triage.labels import label
 from triage.records.addition import Addition
 from triage.records.answered import field
-from triage.records.decision import Decision
+from triage.records.decision import Decision, Recipient
 from triage.records.document import Kind, TextLine
 from triage.records.escalation import Escalation
 from triage.records.times import full_time
@@ -42,8 +42,7 @@ def _decision(decision: Decision, record: Escalation) -> Iterator[TextLine]:
         quoted = quotes.get(clause) or label("exception", clause)
         yield TextLine(label("field", "exceptions"), quoted, Kind.POLICY)
     if decision.recipients:
-        told = [label("recipient", recipient) for recipient in decision.recipients]
-        yield field("recipients", "; ".join(filter(None, (*told, decision.other_recipient))))
+        yield field("recipients", "; ".join(_told(decision)))
     if decision.parent_told:
         yield field("parent_told", label("parent_told", decision.parent_told))
     if decision.parent_told_reason:
@@ -51,3 +50,9 @@ def _decision(decision: Decision, record: Escalation) -> Iterator[TextLine]:
     yield field("by", decision.by.name)
     yield field("decided_at", full_time(decision.decided_at))
     yield field("written_at", full_time(decision.written_at))
+
+
+def _told(decision: Decision) -> Iterator[str]:
+    for recipient in decision.recipients:
+        name = label("recipient", recipient)
+        yield f"{name}: {decision.other_recipient}" if recipient is Recipient.OTHER else name

@@ -16,7 +16,7 @@ class CitedClause(Stored):
 
 
 class Escalation(Stored):
-    """A submitted record, made by ``submission.build``. Later versions of the schema only add fields."""
+    """A submitted record, made by ``interview.submission``. Later schema versions only add fields."""
 
     schema_version: int = 1
     ref: str

@@ -19,8 +19,7 @@ def their_words(record: Escalation) -> Iterator[TextLine]:
     answer = record.answer_to("their_words")
     if answer is None:
         return
-    on_the_call = "\n".join(line.text for line in record.account if line.kind is LineKind.CALLER_WORDS)
-    added = answer.words.removeprefix(on_the_call).strip("\n")
+    added = _beyond_the_call(record, answer.words)
     if added:
         head = message("summary_written_later", clock=clock_time(answer.at))
         yield TextLine(head, added, Kind.THEIR_WORDS)
@@ -44,6 +43,14 @@ def consent(record: Escalation) -> Iterator[TextLine]:
     else:
         yield from always(record, "consent")
     yield from lines_of(record, "limits_told")
+
+
+def _beyond_the_call(record: Escalation, words: str) -> str:
+    """``words`` without the lines of the account they begin with; all of them where they differ at all."""
+    for line in record.account:
+        if line.kind is LineKind.CALLER_WORDS and f"{words}\n".startswith(f"{line.text}\n"):
+            words = words[len(line.text) + 1 :]
+    return words.strip("\n")
 
 
 def _account(record: Escalation, only: LineKind, kind: Kind) -> Iterator[TextLine]:

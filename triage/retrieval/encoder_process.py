@@ -98,18 +98,27 @@ class EncoderProcess:
         self.start()
 
     def _begin(self) -> None:
+        reason = "encoder_not_loaded"
+        is_ready = False
         try:
             with self._change:
                 if self._stopped:
                     return
                 worker = self._worker = _start_worker()
-            if worker.greets():
-                self._state = "ready"
-                self._settled.set()
-            else:
-                self._fail(worker.reason)
+            is_ready = worker.greets()
+            reason = worker.reason
         except (EOFError, OSError, ValueError):
-            self._fail("encoder_not_loaded")
+            pass  # it died while loading: that is what ``reason`` says
+        finally:
+            self._settle(is_ready, reason)
+
+    def _settle(self, is_ready: bool, reason: str) -> None:
+        with self._change:
+            if is_ready and not self._stopped:
+                self._state = "ready"
+        if self._state != "ready":
+            self._fail(reason)
+        self._settled.set()
 
     def _fail(self, reason: str) -> None:
         if self._state != "failed":

@@ -4,12 +4,13 @@ Plain ``sqlite3`` serves: nothing of a caller is ever stored here, only asked wi
 words that carry meaning; the default AND of all words finds nothing for a spoken sentence.
 """
 
+import json
 import re
 import sqlite3
 import threading
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 MOST_TERMS = 64
 """A longer text is asked with its first distinct words: enough to find, bounded in time."""
@@ -22,11 +23,14 @@ create virtual table entry using fts5(
 """
 _INSERT = "insert into entry values (:key, :heading, :body, :gist, :names, :examples)"
 _FIND = """
-select key, -bm25(entry, 0, 0.5, 1, 1, 1, 1) as score,
-       highlight(entry, 1, char(2), char(3)) || ' ' || highlight(entry, 2, char(2), char(3))
+select key, -bm25(entry, 0, 0.5, 1, 1, 1, 1) as score
+from entry where entry match :terms order by score desc, rowid limit :limit
+"""
+_MARK = """
+select key, highlight(entry, 1, char(2), char(3)) || ' ' || highlight(entry, 2, char(2), char(3))
        || ' ' || highlight(entry, 3, char(2), char(3)) || ' ' || highlight(entry, 4, char(2), char(3))
        || ' ' || highlight(entry, 5, char(2), char(3)) as marked
-from entry where entry match :terms order by score desc, rowid limit :limit
+from entry where entry match :terms and key in (select value from json_each(:keys))
 """
 _MARKED = re.compile("\x02([^\x03]*)\x03")
 
@@ -50,8 +54,6 @@ class WordHit(NamedTuple):
     key: str
     score: float
     """BM25, more is better; always above 0."""
-    words: tuple[str, ...]
-    """The entry's words that matched, in the entry's order."""
 
 
 class WordIndex:
@@ -66,14 +68,22 @@ class WordIndex:
             [{name: getattr(entry, name) for name in Entry.__slots__} for entry in entries],
         )
 
-    def find(self, terms: Iterable[str], limit: int = 10) -> list[WordHit]:
+    def find(self, terms: Iterable[str], limit: int) -> list[WordHit]:
         """Best first; empty when no entry has any of ``terms``, whatever they hold."""
+        rows = self._ask(_FIND, terms, limit=limit)
+        return [WordHit(key, score) for key, score in rows if score > 0]
+
+    def matched(self, terms: Iterable[str], keys: Iterable[str]) -> dict[str, tuple[str, ...]]:
+        """For those of ``keys`` that match, the entry's words that did, in the entry's order."""
+        rows = self._ask(_MARK, terms, keys=json.dumps(list(keys)))
+        return {key: _matched(marked) for key, marked in rows}
+
+    def _ask(self, query: str, terms: Iterable[str], **given: str | int) -> list[tuple[str, Any]]:
         asked = " OR ".join(f'"{term}"' for term in terms)
         if not asked:
             return []
         with self._turn:
-            rows = self._db.execute(_FIND, {"terms": asked, "limit": limit}).fetchall()
-        return [WordHit(key, score, _matched(marked)) for key, score, marked in rows if score > 0]
+            return self._db.execute(query, {"terms": asked, **given}).fetchall()
 
 
 def terms_of(text: str, stop_words: frozenset[str]) -> tuple[str, ...]:

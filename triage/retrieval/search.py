@@ -5,16 +5,16 @@ shares no words with anything a caller says, so the way there is a table in the 
 """
 
 import threading
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from triage.model import AnswerKind, Detection, Finding, Hit, Silence, Stage
+from triage.model import AnswerKind, Detection, Finding, Hit, Quotation, Silence, Stage
 from triage.policy.pack import Pack
 from triage.retrieval.catalogue import catalogue_of
 from triage.retrieval.fusion import fused, ranked, says_score, squashed, with_steps, words_say
 from triage.retrieval.glossary import load_glossary
-from triage.retrieval.index import WordHit, WordIndex, terms_of
+from triage.retrieval.index import WordIndex, terms_of
 
 if TYPE_CHECKING:
     from triage.retrieval.encoder import Encode
@@ -27,10 +27,9 @@ LONGEST_ASKED = 2_000
 WORDS_SILENT_BELOW = 0.37
 """``words_say`` under which words alone answer «silent»: it keeps 95 % of what the policy answers."""
 
-SURELY_A_LOOK_UP = 0.05
-"""A text with a signal may be answered «silent» only when it is this unlikely to be an account."""
-
 MEANING = "meaning"
+SIGNAL = "signal"
+"""What stands in ``Hit.why`` beside the matching words."""
 
 
 class Search:
@@ -49,36 +48,37 @@ class Search:
 
     def by_words(self, text: str, detection: Detection | None = None) -> Finding:
         """The answer without the encoder."""
-        hits, silences = self._word_hits(text)
-        scores = {clause: squashed(hit.score) for clause, hit in hits.items()}
-        best = max((hit.score for hit in hits.values()), default=0.0)
-        says = words_say(best, silences[0].score if silences else 0.0)
+        terms = self._terms(text)
+        bm25 = self._bm25(terms)
+        scores = {clause: squashed(score) for clause, score in bm25.items()}
+        nearest = self._silences.find(terms, limit=1)
+        says = words_say(max(bm25.values(), default=0.0), nearest[0].score if nearest else 0.0)
         steps = self._steps(detection)
         is_silent = not steps and says < WORDS_SILENT_BELOW
-        order = with_steps(steps, ranked(scores), is_account=True, is_answered=True)
+        order = with_steps(tuple(steps), ranked(scores), is_account=True, is_answered=True)
         return Finding(
             answer=AnswerKind.SILENT if is_silent else AnswerKind.SAYS,
             says_score=max(says, detection.score) if steps and detection else says,
-            hits=self._hits(text, order, scores, hits, steps, by_meaning=False),
-            silence=self._silence_by_id[silences[0].key] if is_silent and silences else None,
+            hits=self._hits(text, terms, order[:MOST_HITS], scores, steps),
+            silence=self._silence_by_id[nearest[0].key] if is_silent and nearest else None,
             stage=Stage.WORDS,
         )
 
     def by_meaning(self, text: str, encode: "Encode", detection: Detection | None = None) -> Finding:
         """The full answer. Raises SealBroken, or whatever ``encode`` raises."""
-        hits, _ = self._word_hits(text)
+        terms = self._terms(text)
         sense = self._meanings_with(encode).of(self._glossary.readings(text), encode)
-        scores = fused(sense.cosines, sense.judgement.clauses, {key: hit.score for key, hit in hits.items()})
+        scores = fused(sense.cosines, sense.judgement.clauses, self._bm25(terms))
         says = says_score(sense.judgement.none, max(sense.cosines.values()))
         steps = self._steps(detection)
         answered = says >= sense.silent_below
-        order = with_steps(steps, ranked(scores), is_account=sense.is_account, is_answered=answered)
+        order = with_steps(tuple(steps), ranked(scores), is_account=sense.is_account, is_answered=answered)
         silence = self._silence_by_id[sense.silence] if sense.silence else None
-        answer = _answer(answered, silence, bool(steps), sense.judgement.account)
+        answer = _answer(answered or bool(steps), silence)
         return Finding(
             answer=answer,
             says_score=max(says, detection.score * sense.judgement.account) if detection else says,
-            hits=self._hits(text, order, scores, hits, steps, by_meaning=True),
+            hits=self._hits(text, terms, order[:MOST_HITS], scores, steps, MEANING),
             silence=silence if silence and silence.kind is answer else None,
             stage=Stage.MEANING,
         )
@@ -95,54 +95,56 @@ class Search:
                 self._meanings = load_meanings(self._pack.name, self._catalogue, encode, self._cache_dir)
             return self._meanings
 
-    def _word_hits(self, text: str) -> tuple[dict[str, WordHit], list[WordHit]]:
-        """By clause, a lead-in's hit given to its bullets; and the best of what the policy does not say."""
-        senses = self._glossary.senses(text)
-        terms = terms_of(" ".join((text, *senses)), self._glossary.stop_words)
-        found: dict[str, WordHit] = {}
+    def _terms(self, text: str) -> tuple[str, ...]:
+        return terms_of(" ".join((text, *self._glossary.senses(text))), self._glossary.stop_words)
+
+    def _bm25(self, terms: tuple[str, ...]) -> dict[str, float]:
+        """By clause, best first; a lead-in's score goes to its bullets."""
+        found: dict[str, float] = {}
         for hit in self._clauses.find(terms, limit=len(self._catalogue.stands_for)):
             for clause in self._catalogue.stands_for[hit.key]:
-                found.setdefault(clause, hit)
-        return found, self._silences.find(terms, limit=1)
+                found.setdefault(clause, hit.score)
+        return found
 
-    def _steps(self, detection: Detection | None) -> tuple[str, ...]:
-        """Clauses the signals lead to, then what those are linked to; empty when nothing was heard."""
-        if detection is None or not detection.concern:
-            return ()
-        led = [clause for signal in detection.signals for clause in signal.clauses]
-        linked = [clause for start in led for clause in self._pack.links.get(start, ())]
-        bullets = [each for clause in (*led, *linked) for each in self._catalogue.stands_for.get(clause, ())]
-        return tuple(dict.fromkeys(bullets))
+    def _steps(self, detection: Detection | None) -> dict[str, float]:
+        """Clauses the signals lead to, then what those are linked to, each with the score of its signal."""
+        signals = detection.signals if detection else ()
+        led = [(clause, signal.score) for signal in signals for clause in signal.clauses]
+        linked = [(clause, score) for start, score in led for clause in self._pack.links.get(start, ())]
+        steps: dict[str, float] = {}
+        for clause, score in (*led, *linked):
+            for answer in self._catalogue.stands_for.get(clause, ()):
+                steps.setdefault(answer, score)
+        return steps
 
     def _hits(
         self,
         text: str,
-        order: Iterable[str],
+        terms: tuple[str, ...],
+        order: tuple[str, ...],
         scores: Mapping[str, float],
-        words: Mapping[str, WordHit],
-        steps: tuple[str, ...],
-        *,
-        by_meaning: bool,
+        steps: Mapping[str, float],
+        *why: str,
     ) -> tuple[Hit, ...]:
         asked = text[:LONGEST_ASKED]
+        words = self._clauses.matched(terms, order)
         return tuple(
             Hit(
-                quotation=self._pack.best_quote(clause, asked),
-                score=scores.get(clause, 0.0),
-                why=(
-                    *(("signal",) if clause in steps else ()),
-                    *((MEANING,) if by_meaning and clause in scores else ()),
-                    *(words[clause].words if clause in words else ()),
-                ),
+                quotation=self._quote(clause, asked),
+                score=max(scores.get(clause, 0.0), steps.get(clause, 0.0)),
+                why=(*((SIGNAL,) if clause in steps else ()), *why, *words.get(clause, ())),
             )
-            for clause in list(order)[:MOST_HITS]
+            for clause in order
         )
 
+    def _quote(self, clause_id: str, asked: str) -> Quotation:
+        if len(self._pack.policy.clause(clause_id).passages) == 1:
+            return self._pack.quote(clause_id)
+        return self._pack.best_quote(clause_id, asked)
 
-def _answer(answered: bool, silence: Silence | None, has_steps: bool, account: float) -> AnswerKind:
-    """Silence is never the answer to a disclosure: only a text that is surely a look-up may get it."""
+
+def _answer(answered: bool, silence: Silence | None) -> AnswerKind:
+    """Whatever was heard counts as answered: told apart by likeness, some disclosures would meet silence."""
     if silence and silence.kind is AnswerKind.TENSION:
         return AnswerKind.TENSION
-    if answered or (has_steps and account >= SURELY_A_LOOK_UP):
-        return AnswerKind.SAYS
-    return AnswerKind.SILENT
+    return AnswerKind.SAYS if answered else AnswerKind.SILENT

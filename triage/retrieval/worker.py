@@ -19,8 +19,8 @@ from triage.retrieval.wire import receive_json, send_json, send_vectors
 THREADS = min(2, os.cpu_count() or 1)
 """Two take a third off the time of one line; more gain nothing on so short a text."""
 
-NICENESS = 5
-"""The screen comes first wherever both want the processor."""
+NICENESS = 2
+"""The screen comes first where both want the processor; more would starve the encoder on a busy machine."""
 
 
 def serve(requests: "Connection[Any, Any]", replies: "Connection[Any, Any]") -> None:

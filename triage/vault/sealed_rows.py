@@ -10,7 +10,7 @@ from triage.records.addition import Addition
 from triage.records.decision import Decision
 from triage.records.escalation import Escalation
 from triage.records.stored import Stored
-from triage.vault.audit import Action, commitment
+from triage.vault.audit import commitment
 from triage.vault.connection import Row
 
 S = TypeVar("S", bound=Stored)
@@ -26,7 +26,7 @@ def value_of(kind: type[S], body: bytes) -> S | None:
 
 def record_of(row: Row) -> Escalation | None:
     """None when the record, or a column that stands beside it, does not match its seal."""
-    record = _vouched(Escalation, row, Action.RECORD_SUBMITTED)
+    record = _vouched(Escalation, row)
     if record is None:
         return None
     beside = (
@@ -42,13 +42,13 @@ def record_of(row: Row) -> Escalation | None:
 
 def addition_of(row: Row) -> Addition | None:
     """None when it does not match its seal."""
-    addition = _vouched(Addition, row, Action.ADDITION_MADE)
+    addition = _vouched(Addition, row)
     return addition if addition and addition.ref == row["ref"] else None
 
 
 def decision_of(row: Row) -> Decision | None:
     """None when the decision, or a column that stands beside it, does not match its seal."""
-    decision = _vouched(Decision, row, Action.DECISION_MADE)
+    decision = _vouched(Decision, row)
     return (
         decision
         if decision and (decision.ref, decision.choice.value) == (row["ref"], row["choice"])
@@ -69,9 +69,5 @@ def sortable(moment: datetime) -> str:
     return moment.astimezone(UTC).isoformat(timespec="microseconds")
 
 
-def _vouched(kind: type[S], row: Row, action: Action) -> S | None:
-    if row["commitment"] != commitment(row["salt"], row["body"]):
-        return None
-    if (row["event_ref"], row["action"]) != (row["ref"], action.value):
-        return None
-    return value_of(kind, row["body"])
+def _vouched(kind: type[S], row: Row) -> S | None:
+    return value_of(kind, row["body"]) if row["commitment"] == commitment(row["salt"], row["body"]) else None

@@ -316,7 +316,7 @@ class Vault:
     def _record_row(self, ref: str) -> Row:
         rows = self._connection.rows(
             """
-            select record.*, event.ref as event_ref, event.action, event.commitment, exists (
+            select record.*, event.commitment, exists (
                 select 1 from event as opened
                 where opened.ref = record.ref and opened.action = 'record_opened'
                 and opened.person_id <> record.author_id
@@ -332,7 +332,7 @@ class Vault:
     def _addition_rows(self, ref: str) -> list[Row]:
         return self._connection.rows(
             """
-            select addition.*, event.ref as event_ref, event.action, event.commitment
+            select addition.*, event.commitment
             from addition left join event using (seq) where addition.ref = :ref order by seq
             """,
             ref=ref,
@@ -341,7 +341,7 @@ class Vault:
     def _decision_rows(self, ref: str) -> list[Row]:
         return self._connection.rows(
             """
-            select decision.*, event.ref as event_ref, event.action, event.commitment
+            select decision.*, event.commitment
             from decision left join event using (seq) where decision.ref = :ref order by seq
             """,
             ref=ref,

@@ -1,4 +1,5 @@
-"""What every screen has: row 1, its body, the keys at the foot, and the line that no screen of a call may miss."""
+"""What every screen has: row 1, its body, the keys at the foot, and the line that no screen of a call may
+miss."""
 
 from typing import ClassVar
 
@@ -25,7 +26,9 @@ class TriageScreen(Screen[None]):
     HELP_PAGE: ClassVar[str] = "home"
     """Name of the help page: ``policy_corpus/language/help/screen_<name>.md``."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "back", "Back", key_display="Esc", tooltip="Goes back. Nothing is lost")]
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape", "back", "Back", key_display="Esc", tooltip="Goes back. Nothing is lost")
+    ]
 
     def __init__(self, desk: Desk, keeping: Keeping) -> None:
         super().__init__()
@@ -53,7 +56,8 @@ class TriageScreen(Screen[None]):
         return ()
 
     def saved_words(self) -> str:
-        """«Draft saved 14:03:07», «Not saved since 14:09. Still trying.», or nothing when no draft is in hand."""
+        """«Draft saved 14:03:07», «Not saved since 14:09. Still trying.», or nothing when no draft is in
+        hand."""
         return saved_words(self.keeping.saved)
 
     def draw_status(self) -> None:

@@ -1,4 +1,5 @@
-"""The screen for when someone is on the phone: a chat with the policy. One box, a thread, and what to say and do.
+"""The screen for when someone is on the phone: a chat with the policy. One box, a thread, and what to say
+and do.
 
 Works the same with records open, locked or missing; only what is kept differs, and row 1 says so.
 """
@@ -42,21 +43,24 @@ from tui.widgets.thread import Thread
 PREVIEW_SECONDS = 0.12
 """A pause in typing after which clauses that match what is typed are shown."""
 LOOKING_SECONDS = 1.0
-"""So long without the meaning answer row 1 says «Looking...»; a later answer leaves the clause being read in place."""
+"""So long without the meaning answer row 1 says «Looking...»; a later answer leaves the clause being read
+in place."""
 LONGEST_PREVIEW = 300
 """Characters at the end of the box that are looked up while typing."""
 
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """Words that stand in DO NEXT until the next rung or line: no manager reached, the call dropped or ended."""
+    """Words that stand in DO NEXT until the next rung or line: no manager reached, the call dropped or
+    ended."""
 
     title: str
     words: str
 
 
 class CallScreen(TriageScreen):
-    """The call in hand. Its draft lives in ``Keeping``; before anything is kept it is a loose one of its own."""
+    """The call in hand. Its draft lives in ``Keeping``; before anything is kept it is a loose one of its
+    own."""
 
     CSS_PATH = "call.tcss"
     ON_CALL = True
@@ -64,7 +68,13 @@ class CallScreen(TriageScreen):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "back", "Back", key_display="Esc", tooltip="One step back. Nothing is lost"),
         Binding("f2", "their_words", "Words", key_display="F2", tooltip="Write the caller's exact words"),
-        Binding("f3", "no_manager", "Can't reach manager", key_display="F3", tooltip="Notes the try, shows who is next"),
+        Binding(
+            "f3",
+            "no_manager",
+            "Can't reach manager",
+            key_display="F3",
+            tooltip="Notes the try, shows who is next",
+        ),
         Binding("f4", "check", "Check", key_display="F4", tooltip="Check your answers, then submit"),
         Binding("f5", "dropped", "Dropped", key_display="F5", tooltip="The call was cut off, or is back"),
         Binding("f6", "ended", "Ended", key_display="F6", show=False, tooltip="The call has ended"),
@@ -92,7 +102,8 @@ class CallScreen(TriageScreen):
         self, desk: Desk, keeping: Keeping, *, noted: Draft | None = None, rung: Rung | None = None,
         hidden: bool = False,
     ) -> None:  # fmt: skip
-        """``noted``: a loose call to be kept from now on; ``rung``: chosen at once; ``hidden``: guidance only."""
+        """``noted``: a loose call to be kept from now on; ``rung``: chosen at once; ``hidden``: guidance
+        only."""
         super().__init__(desk, keeping)
         self._own = noted or calls.loose_call(desk.now(), desk.pack.sha256)
         self._first_rung = rung
@@ -149,7 +160,9 @@ class CallScreen(TriageScreen):
     def status(self) -> tuple[str, ...]:
         call, now = self.call, self.desk.now()
         if call.ended_at is not None:
-            place = message("place_call_dropped" if call.dropped else "place_call_ended", time=clock_time(call.ended_at))
+            place = message(
+                "place_call_dropped" if call.dropped else "place_call_ended", time=clock_time(call.ended_at)
+            )
         elif calls.call_runs(call, now):
             place = message("live_call", length=call_length(now - call.opened_at))
         else:
@@ -174,7 +187,8 @@ class CallScreen(TriageScreen):
         self._show_line(line.number)
 
     def _listen(self, line: Exchange, rung: Rung | None) -> None:
-        """Every line is listened to by meaning too, each in its turn: a signal that words miss must not be dropped."""
+        """Every line is listened to by meaning too, each in its turn: a signal that words miss must not be
+        dropped."""
         if self.desk.encoder is not EncoderState.FAILED:
             self._asked_at[line.number] = monotonic()
             self._hear_by_meaning(line.number, line.text, rung)
@@ -249,7 +263,8 @@ class CallScreen(TriageScreen):
         self._preview_timer = self.set_timer(PREVIEW_SECONDS, self._look_while_typing)
 
     def _look_while_typing(self) -> None:
-        """Shows matching clauses where that moves nothing: in the panel for a look-up or an idle call, else by name."""
+        """Shows matching clauses where that moves nothing: in the panel for a look-up or an idle call, else
+        by name."""
         text = self.box.text.lstrip("?").strip()[-LONGEST_PREVIEW:]
         before = self._preview
         self._preview = self.desk.look_up(text) if len(text) >= 3 else None
@@ -345,7 +360,9 @@ class CallScreen(TriageScreen):
     def _end(self, *, dropped: bool) -> None:
         now = self.desk.now()
         self._change(self.call.ended(now, dropped=dropped))
-        self._show_card("call_over_title", message("call_dropped" if dropped else "call_ended", time=clock_time(now)))
+        self._show_card(
+            "call_over_title", message("call_dropped" if dropped else "call_ended", time=clock_time(now))
+        )
 
     # Records locked: the passphrase in place
 
@@ -374,7 +391,8 @@ class CallScreen(TriageScreen):
     # Keeping
 
     def _change(self, call: Draft) -> None:
-        """``call`` is the newest version. It gets a place in the vault with its first content, if records are open."""
+        """``call`` is the newest version. It gets a place in the vault with its first content, if records
+        are open."""
         wanted = calls.has_content(call) or (call.typing and not call.typing.startswith("?"))
         if calls.is_loose(call) and wanted and not self._hidden and self.desk.access is Access.OPEN:
             try:
@@ -440,7 +458,9 @@ class CallScreen(TriageScreen):
 
     def _gather_clauses(self, guidance: Guidance, *, pin: bool) -> None:
         finding, line = self._finding(), self._line_in_hand()
-        asked = finding is not None and (finding is self._preview or (line is not None and line.kind is LineKind.LOOK_UP))
+        asked = finding is not None and (
+            finding is self._preview or (line is not None and line.kind is LineKind.LOOK_UP)
+        )
         clauses = reply_words.clauses_for(guidance, finding, look_up=asked)
         self._clauses = reply_words.pinned(self._clauses, self._clause_at, clauses) if pin else clauses
         self._clause_at = min(self._clause_at, max(0, len(self._clauses) - 1))

@@ -17,7 +17,7 @@ from textual.widgets import Static
 from triage.content import message
 from triage.errors import RecordIncomplete, TriageError
 from triage.interview.interview import Progress, Step
-from triage.records.submission import build
+from triage.interview.submission import build
 from triage.text import one_line
 from tui.messages import Submitted, WalkthroughAsked
 from tui.screens.base import TriageScreen

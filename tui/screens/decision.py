@@ -247,9 +247,12 @@ class DecisionScreen(TriageScreen):
         self._say(mended_words(event))
 
     def _fill(self, form: Unsigned) -> None:
+        shown = self._form.parts
         self._kept[self._key] = form
-        self._waits_for_yes = None
-        self._draw()
+        if self._waits_for_yes:
+            self._stop_asking()
+        if form.parts != shown:
+            self._draw()
 
     def _go_to(self, part: Part | None) -> None:
         if part is None:
@@ -262,11 +265,10 @@ class DecisionScreen(TriageScreen):
             self._box(part).focus()
 
     def _draw(self) -> None:
-        form = self._form
+        shown = self._form.parts
         for part in self.query(FormPart):
-            part.display = part.part in form.parts
+            part.display = part.part in shown
         self._draw_time()
-        self.refresh_bindings()
 
     def draw_status(self) -> None:
         """Row 1, and the time of the decision, which is «now» until it is changed."""
@@ -306,6 +308,7 @@ class DecisionScreen(TriageScreen):
         self._say("")
         self.time.display = False
         self._fill(replace(self._form, decided_at=at))
+        self._draw_time()
         self.sign_line.focus()
 
     # Signing

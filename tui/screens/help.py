@@ -15,7 +15,8 @@ from policy_corpus import root
 
 @cache
 def help_page(name: str) -> str:
-    """The page ``help/screen_<name>.md``. Raises FileNotFoundError: every screen has one, and a test sees to it."""
+    """The page ``help/screen_<name>.md``. Raises FileNotFoundError: every screen has one, and a test sees
+    to it."""
     return (root() / "language" / "help" / f"screen_{name}.md").read_text(encoding="utf-8")
 
 
@@ -38,5 +39,6 @@ def _drawn(page: str) -> Content:
     """Headings bold, the rest as it stands: our own text, but drawn like any other, without markup."""
     lines = page.rstrip().split("\n")
     return Content("\n").join(
-        Content(line.lstrip("# ")).stylize("bold") if line.startswith("#") else Content(line) for line in lines
+        Content(line.lstrip("# ")).stylize("bold") if line.startswith("#") else Content(line)
+        for line in lines
     )

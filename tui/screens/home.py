@@ -72,7 +72,9 @@ class HomeScreen(TriageScreen):
 
     def status(self) -> tuple[str, ...]:
         me = self.desk.me
-        who = message("signed_in_as", name=me.name, role=label("role", me.role)) if me else self._access_words()
+        who = (
+            message("signed_in_as", name=me.name, role=label("role", me.role)) if me else self._access_words()
+        )
         seal = message("policy_checked") if self.desk.pack.intact else message("policy_not_checked")
         return message("home_place"), who, seal
 
@@ -110,7 +112,8 @@ class HomeScreen(TriageScreen):
         now, drafts, records = self.desk.now(), self._drafts(), self._records()
         rows = [Row(draft.ref, self._draft_words(draft, now)) for draft in drafts[:MOST_ROWS]]
         rows += [
-            Row(row.ref, self._back_words(row, now)) for row in self._decided(records)[: MOST_ROWS - len(rows)]
+            Row(row.ref, self._back_words(row, now))
+            for row in self._decided(records)[: MOST_ROWS - len(rows)]
         ]
         banner = self._banner(records)
         self.banner.update(banner)
@@ -140,9 +143,16 @@ class HomeScreen(TriageScreen):
         except TriageError:
             return ()
 
-    def _decided(self, records: tuple[RecordRow, ...]) -> list[RecordRow]:
+    def _mine(self, records: tuple[RecordRow, ...]) -> list[RecordRow]:
         me = self.desk.me
-        return [row for row in records if row.decision is not None and me is not None and row.author.id == me.id]
+        return [
+            row
+            for row in records
+            if me is not None and row.record is not None and row.record.author.id == me.id
+        ]
+
+    def _decided(self, records: tuple[RecordRow, ...]) -> list[RecordRow]:
+        return [row for row in self._mine(records) if row.decision is not None]
 
     def _banner(self, records: tuple[RecordRow, ...]) -> Content:
         """What must not be overlooked, worst first; each begins with ``!`` and is words, not colour alone."""
@@ -155,8 +165,7 @@ class HomeScreen(TriageScreen):
             said.append(message("home_locked"))
         elif self.desk.access is Access.NONE:
             said.append(message("home_no_vault"))
-        me = self.desk.me
-        untold = [row for row in records if row.manager_told_at is None and me is not None and row.author.id == me.id]
+        untold = [row for row in self._mine(records) if row.manager_told_at is None]
         if untold:
             said.append(message("home_not_spoken", count=len(untold)))
         due = pack.review.review_due
@@ -172,10 +181,10 @@ class HomeScreen(TriageScreen):
         is_open = self.desk.access is Access.OPEN
         me = self.desk.me
         manager = me is not None and me.role is Role.MANAGER
+        open_words = message("menu_records_about", drafts=len(drafts), waiting=waiting)
         lines = (
             ("C", message("menu_call"), message("menu_call_about")),
-            ("R", message("menu_records"),
-             message("menu_records_about", drafts=len(drafts), waiting=waiting) if is_open else message("menu_closed")),
+            ("R", message("menu_records"), open_words if is_open else message("menu_closed")),
             ("M", message("menu_inbox"), self._inbox_words() if manager else message("menu_no_manager")),
             ("P", message("menu_policy"), message("menu_policy_about")),
         )  # fmt: skip
@@ -202,8 +211,9 @@ class HomeScreen(TriageScreen):
 
     def _back_words(self, row: RecordRow, now: datetime) -> str:
         assert row.decision is not None
+        assert row.record is not None
         return message(
-            "decided_row", ref=row.ref, rung=label("rung_word", row.rung), name=row.decision.by.name,
+            "decided_row", ref=row.ref, rung=label("rung_word", row.record.rung), name=row.decision.by.name,
             when=day_and_time(row.decision.written_at, now),
         )  # fmt: skip
 

@@ -24,7 +24,9 @@ class LockScreen(TriageScreen):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "stay", show=False),
         Binding("enter", "show_again", "Go on"),
-        Binding("f9", "guidance", "Guidance", key_display="F9", tooltip="What to say and do, without records"),
+        Binding(
+            "f9", "guidance", "Guidance", key_display="F9", tooltip="What to say and do, without records"
+        ),
         Binding("ctrl+q", "app.leave", "Leave", key_display="Ctrl+Q", priority=True),
     ]
 

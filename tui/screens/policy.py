@@ -1,4 +1,5 @@
-"""The whole policy to read and to search: the text exact, our notes beside it and marked as not part of it."""
+"""The whole policy to read and to search: the text exact, our notes beside it and marked as not part of
+it."""
 
 from typing import ClassVar
 
@@ -28,7 +29,8 @@ LONGEST_FIND = 300
 
 
 class PolicyScreen(TriageScreen):
-    """Sections at the left, the verbatim text at the right; notes fold in with N, in a column of their own if wide."""
+    """Sections at the left, the verbatim text at the right; notes fold in with N, in a column of their own
+    if wide."""
 
     CSS_PATH = "policy.tcss"
     HELP_PAGE = "policy"
@@ -38,8 +40,16 @@ class PolicyScreen(TriageScreen):
         Binding("up,down", "none", "Section", show=True, key_display="Up/Down"),
         Binding("pagedown", "read(1)", "Read", key_display="PgDn", priority=True),
         Binding("pageup", "read(-1)", "Read", show=False, priority=True),
-        Binding("n", "notes", "Notes", key_display="N", tooltip="Where the law has moved on: not part of the policy"),
-        Binding("c", "cite", "Cite", key_display="C", tooltip="The citation, to write down; nothing is copied"),
+        Binding(
+            "n",
+            "notes",
+            "Notes",
+            key_display="N",
+            tooltip="Where the law has moved on: not part of the policy",
+        ),
+        Binding(
+            "c", "cite", "Cite", key_display="C", tooltip="The citation, to write down; nothing is copied"
+        ),
     ]
 
     sections = query_one("#sections", Rows)
@@ -71,7 +81,9 @@ class PolicyScreen(TriageScreen):
     def on_mount(self) -> None:
         super().on_mount()
         policy = self.desk.pack.policy
-        self.sections.show(tuple(Row(each.number, f"{each.number} {each.heading}") for each in policy.sections))
+        self.sections.show(
+            tuple(Row(each.number, f"{each.number} {each.heading}") for each in policy.sections)
+        )
         self.sections.focus()
         self._draw()
 
@@ -146,7 +158,11 @@ class PolicyScreen(TriageScreen):
         section = self.desk.pack.policy.section(self._section)
         self.text.update(self._found(wanted) if len(wanted) >= 2 else self._section_words(section))
         notes = [note for note in self.desk.pack.currency if self._stands_beside(note)]
-        words = Content("\n\n").join(_note_words(note) for note in notes) if notes else Content(message("policy_no_notes"))
+        words = (
+            Content("\n\n").join(_note_words(note) for note in notes)
+            if notes
+            else Content(message("policy_no_notes"))
+        )
         self.notes.update(words)
         self.query_one("#notes-below", Static).update(self._notes_below(notes, words))
         intact = self.desk.pack.intact
@@ -156,13 +172,20 @@ class PolicyScreen(TriageScreen):
 
     def _section_words(self, section: Section) -> Content:
         paragraphs = [
-            Content(f"- {paragraph.text}" if paragraph.bullet else paragraph.text) for paragraph in section.paragraphs
+            Content(f"- {paragraph.text}" if paragraph.bullet else paragraph.text)
+            for paragraph in section.paragraphs
         ]
         heading = Content.styled(f"{section.number}. {section.heading}", "bold")
         parts = [heading, *paragraphs]
         if self._cited:
-            cited = message("citation", title=self.desk.pack.title, section=section.number, heading=section.heading,
-                            sha=self.desk.pack.sha256[:12])  # fmt: skip
+            pack = self.desk.pack
+            cited = message(
+                "citation",
+                title=pack.title,
+                section=section.number,
+                heading=section.heading,
+                sha=pack.sha256[:12],
+            )
             parts.insert(1, Content.styled(cited, "$accent"))
         return Content("\n\n").join(parts)
 
@@ -172,7 +195,12 @@ class PolicyScreen(TriageScreen):
             return Content(message("policy_no_match"))
         before = reply_words.not_answered(finding)
         title = Content.styled(message("policy_found", count=len(finding.hits)), "bold")
-        return Content.assemble(title, "\n\n", before, reply_words.policy_words(tuple(hit.quotation for hit in finding.hits), Content("")))
+        return Content.assemble(
+            title,
+            "\n\n",
+            before,
+            reply_words.policy_words(tuple(hit.quotation for hit in finding.hits), Content("")),
+        )
 
     def _stands_beside(self, note: CurrencyNote) -> bool:
         policy = self.desk.pack.policy
@@ -189,4 +217,6 @@ class PolicyScreen(TriageScreen):
 def _note_words(note: CurrencyNote) -> Content:
     checked = message("not_part_of_policy", checked=f"{note.checked_on:%d %B %Y}")
     unverified = f" {message('currency_unverified')}" if note.confidence == "unverified" else ""
-    return Content.assemble((message("policy_note", title=note.title), "bold"), f"\n{note.position}\n{checked}{unverified}")
+    return Content.assemble(
+        (message("policy_note", title=note.title), "bold"), f"\n{note.position}\n{checked}{unverified}"
+    )

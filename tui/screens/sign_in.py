@@ -1,4 +1,5 @@
-"""Signing in, and changing who sits here. Nothing is lost: a draft in hand is saved first and stays its author's."""
+"""Signing in, and changing who sits here. Nothing is lost: a draft in hand is saved first and stays its
+author's."""
 
 from textual import on
 from textual.app import ComposeResult

@@ -1,4 +1,5 @@
-"""The one box of a call: takes lines, look-ups and the rung keys. Which a first digit was is ladder.py's to say."""
+"""The one box of a call: takes lines, look-ups and the rung keys. Which a first digit was is ladder.py's to
+say."""
 
 from datetime import datetime
 from time import monotonic
@@ -18,10 +19,11 @@ _GOES_ON = 0.05
 
 
 class LineBox(TextArea):
-    """Posts what the keys meant; the screen acts on it. Enter ends a line, and nothing in it is ever run or parsed."""
+    """Posts what the keys meant; the screen acts on it. Enter ends a line, and nothing in it is ever run or
+    parsed."""
 
     DEFAULT_CSS = """
-    LineBox { border: none; padding: 0 1; background: $raised; color: $words; height: 2; scrollbar-size-vertical: 1; }
+    LineBox { border: none; padding: 0 1; background: $raised; color: $words; height: 2; }
     LineBox:focus { border: none; }
     LineBox .text-area--cursor-line { background: $raised; }
     LineBox .text-area--placeholder { color: $quiet; }
@@ -104,14 +106,17 @@ class LineBox(TextArea):
             self._other_key(event)
 
     def on_paste(self, event: events.Paste) -> None:
-        """Cleaned at the door; its first characters decide on a waiting digit as typed ones would."""
+        """Cleaned at the door. A digit that waits is decided by what is pasted behind it, as if that had
+        been typed."""
         event.stop()
         event.prevent_default()
         cleaned = clean(event.text, max(0, LONGEST_LINE - len(self.text)))
+        if self._digit.settled and not cleaned.text.startswith(" "):
+            self._digit = ladder.NONE
         for character in cleaned.text:
-            self._text_key(character, event.time)
-            if not self._digit.undecided or not self._digit.word:
+            if not self._digit.digits:
                 break
+            self._text_key(character, event.time)
         if self._digit.undecided:
             self.settle()
         self.insert(cleaned.text)
@@ -130,8 +135,10 @@ class LineBox(TextArea):
             if text.strip():
                 self.put("")
                 self.post_message(self.Entered(text))
-        elif event.key in ("pageup", "pagedown") or (event.key == "up" and self.cursor_at_first_line) or (
-            event.key == "down" and self.cursor_at_last_line
+        elif (
+            event.key in ("pageup", "pagedown")
+            or (event.key == "up" and self.cursor_at_first_line)
+            or (event.key == "down" and self.cursor_at_last_line)
         ):
             event.stop()
             event.prevent_default()
@@ -163,7 +170,8 @@ class LineBox(TextArea):
             self._quiet_timer = self.set_timer(ladder.QUIET_SECONDS + _GOES_ON, self._after_quiet)
 
     def _after_quiet(self) -> None:
-        """Keys that wait in a queue, pressed while the screen was busy, come first: they may say it was text."""
+        """Keys that wait in a queue, pressed while the screen was busy, come first: they may say it was
+        text."""
         self._quiet_timer = None
         self.app.call_later(self.call_later, self._settle_after_quiet, monotonic())
 

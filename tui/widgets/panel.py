@@ -1,4 +1,5 @@
-"""A titled stretch of the screen: a rule with its name, and lines beneath that scroll when they do not fit."""
+"""A titled stretch of the screen: a rule with its name, and lines beneath that scroll when they do not
+fit."""
 
 from textual.app import ComposeResult
 from textual.containers import Vertical, VerticalScroll
@@ -9,7 +10,8 @@ from tui.widgets.rule import TitledRule
 
 
 class Panel(Vertical):
-    """SAY, DO NEXT, POLICY and their like. ``show`` takes finished content: nothing in it is parsed as markup."""
+    """SAY, DO NEXT, POLICY and their like. ``show`` takes finished content: nothing in it is parsed as
+    markup."""
 
     DEFAULT_CSS = """
     Panel { height: auto; }
@@ -30,7 +32,8 @@ class Panel(Vertical):
             yield self._body
 
     def show(self, content: Content, *, note: str = "", title: str | None = None) -> None:
-        """Replaces the lines and starts at the top; ``note`` stands at the right of the rule, such as «1 of 4»."""
+        """Replaces the lines and starts at the top; ``note`` stands at the right of the rule, such as «1 of
+        4»."""
         if title is not None:
             self._rule.title = title
         self._rule.note = note

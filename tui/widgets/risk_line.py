@@ -7,7 +7,8 @@ from triage.content import message
 
 
 class RiskLine(Static):
-    """«Someone at risk? Consult your line manager (policy 7)»: always there, at every size, whatever was heard."""
+    """«Someone at risk? Consult your line manager (policy 7)»: always there, at every size, whatever was
+    heard."""
 
     DEFAULT_CSS = """
     RiskLine { height: 1; color: $danger; padding: 0 1; text-style: bold; text-wrap: nowrap; }

@@ -1,4 +1,5 @@
-"""Rows to choose from with Up, Down and Enter. The row in hand carries ``>`` and the terminal's own cursor."""
+"""Rows to choose from with Up, Down and Enter. The row in hand carries ``>`` and the terminal's own
+cursor."""
 
 from dataclasses import dataclass
 
@@ -17,7 +18,8 @@ class Row:
 
 
 class Rows(OptionList):
-    """An option list that says in a mark, not by colour alone, where you are; a screen reader's cursor follows."""
+    """An option list that says in a mark, not by colour alone, where you are; a screen reader's cursor
+    follows."""
 
     DEFAULT_CSS = """
     Rows { border: none; padding: 0; background: $ground; height: auto; max-height: 100%; color: $words; }

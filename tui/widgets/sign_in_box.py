@@ -17,7 +17,8 @@ from triage.labels import label
 from triage.records.people import Person
 
 LONGEST_WAIT_SECONDS = 8
-"""The wait after a wrong passphrase doubles from one second up to this; there is no count that locks anybody out."""
+"""The wait after a wrong passphrase doubles from one second up to this; there is no count that locks
+anybody out."""
 
 
 class PassphraseInput(Input):
@@ -29,7 +30,9 @@ class PassphraseInput(Input):
     """
 
     def __init__(self) -> None:
-        super().__init__(password=True, compact=True, select_on_focus=False, placeholder=message("passphrase"))
+        super().__init__(
+            password=True, compact=True, select_on_focus=False, placeholder=message("passphrase")
+        )
         self.cursor_blink = False
 
     def action_copy(self) -> None:
@@ -104,7 +107,9 @@ class SignInBox(Vertical):
             self._say(message("opening"))
             self._sign_in(self._people[self._at].id, passphrase)
 
-    @work(thread=True, exclusive=True, exit_on_error=False, group="sign-in", description="Opening the records")
+    @work(
+        thread=True, exclusive=True, exit_on_error=False, group="sign-in", description="Opening the records"
+    )
     def _sign_in(self, person_id: str, passphrase: str) -> None:
         try:
             self._desk.sign_in(person_id, passphrase)

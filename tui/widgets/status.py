@@ -10,7 +10,8 @@ class StatusLine(Static):
     """One line of plain parts between bars. Give it only names and states, never a caller's words."""
 
     DEFAULT_CSS = """
-    StatusLine { height: 1; background: $raised; color: $words; padding: 0 1; text-wrap: nowrap; text-overflow: ellipsis; }
+    StatusLine { height: 1; background: $raised; color: $words; padding: 0 1; }
+    StatusLine { text-wrap: nowrap; text-overflow: ellipsis; }
     """
 
     def say(self, *parts: str) -> None:

@@ -1,4 +1,5 @@
-"""The thread of a call: every line heard and every question asked, with its time, its kind and the reply it got.
+"""The thread of a call: every line heard and every question asked, with its time, its kind and the reply it
+got.
 
 A reply that comes late changes its own row only. Rows keep their height, so nothing moves under the hand.
 """
@@ -34,7 +35,8 @@ class ThreadRow(Vertical):
     DEFAULT_CSS = """
     ThreadRow { height: auto; width: 1fr; }
     ThreadRow > .said { height: auto; width: 1fr; }
-    ThreadRow > .reply { height: 1; width: 1fr; padding-left: 8; text-wrap: nowrap; text-overflow: ellipsis; color: $quiet; }
+    ThreadRow > .reply { height: 1; width: 1fr; padding-left: 8; color: $quiet; }
+    ThreadRow > .reply { text-wrap: nowrap; text-overflow: ellipsis; }
     ThreadRow > .reply.-warns { color: $danger; text-style: bold; }
     """
 
@@ -71,8 +73,11 @@ class Thread(VerticalScroll, can_focus=False):
     def compose(self) -> ComposeResult:
         yield self._empty
 
-    def show(self, lines: tuple[Exchange, ...], told: Mapping[int, Told], chosen: int | None, empty: str) -> None:
-        """Draws what has changed. ``chosen`` is the number of the line in hand; ``empty`` is said of no lines."""
+    def show(
+        self, lines: tuple[Exchange, ...], told: Mapping[int, Told], chosen: int | None, empty: str
+    ) -> None:
+        """Draws what has changed. ``chosen`` is the number of the line in hand; ``empty`` is said of no
+        lines."""
         wanted = [(line, told[line.number], line.number == chosen) for line in lines]
         self._empty.update(Content(empty))
         self._empty.display = not wanted

@@ -1,0 +1,370 @@
+"""The manager's decision: nothing chosen beforehand, reasons either way, signed by the right person only."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from record_case import (
+    CASEY,
+    DEVON,
+    LARGE,
+    MORGAN,
+    SMALL,
+    complete,
+    opened,
+    seen,
+    submitted,
+    words,
+)
+from screen_kit import StillClock, settled
+from textual.pilot import Pilot
+
+from triage.desk.bootstrap import open_desk
+from triage.desk.desk import Desk
+from triage.desk.setting_up import set_up
+from triage.desk.views import RecordFile
+from triage.model import Rung
+from triage.paths import vault_dir
+from triage.records.decision import Choice, Decision, ParentTold, Recipient
+from triage.records.people import Contact, Service
+from tui.app import TriageApp
+from tui.messages import DecisionAsked
+from tui.screens.decision import DecisionScreen
+from tui.screens.decision_form import EXCEPTIONS, Part
+from tui.widgets import answer_box, choices
+
+REASONS = "A child may be hurt tonight."
+
+
+@pytest.fixture(autouse=True)
+def _no_held_keys(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Pilot types faster than people do."""
+    for module in (choices, answer_box):
+        monkeypatch.setattr(module, "HELD_KEY_SECONDS", 0.0)
+
+
+async def deciding(pilot: Pilot[int], ref: str) -> DecisionScreen:
+    """The form for a record, as the app opens it."""
+    pilot.app.post_message(DecisionAsked(ref))
+    await settled(pilot)
+    screen = pilot.app.screen
+    assert isinstance(screen, DecisionScreen)
+    return screen
+
+
+def decided(desk: Desk, ref: str) -> Decision | None:
+    """The newest decision kept."""
+    return next(row.decision for row in desk.records() if row.ref == ref)
+
+
+@pytest.mark.obligation("P7.1", "P7.12")
+async def test_nothing_is_chosen_and_nothing_is_signed_before_a_choice(desk: Desk) -> None:
+    ref = submitted(desk).ref
+    desk.change_person(MORGAN.id)
+    async with TriageApp(desk).run_test(size=SMALL) as pilot:
+        screen = await deciding(pilot, ref)
+        assert screen._list(Part.CHOICE).highlighted is None
+        await pilot.press("s")
+        await settled(pilot)
+
+        assert "! Choose what you decide. Nothing is chosen for you." in words(pilot)
+        assert decided(desk, ref) is None
+
+
+@pytest.mark.obligation("P7.5", "P7.11", "P7.13", "P2.3")
+async def test_a_decision_to_share_without_consent_is_made_by_keys_alone(desk: Desk) -> None:
+    ref = submitted(desk, Rung.DANGER_NOW).ref
+    desk.change_person(MORGAN.id)
+    async with TriageApp(desk).run_test(size=SMALL) as pilot:
+        await deciding(pilot, ref)
+        await pilot.press("1", *REASONS, "enter", "1", "enter", "1", "2", "3", "enter")
+        await pilot.press(*"The aunt", "enter", "3", *"He reads her post", "enter", "s")
+        await settled(pilot)
+
+        decision = decided(desk, ref)
+        assert decision == Decision(
+            ref=ref,
+            by=MORGAN,
+            choice=Choice.SHARE_WITHOUT_CONSENT,
+            reasons=REASONS,
+            exceptions=EXCEPTIONS[:1],
+            recipients=(Recipient.POLICE, Recipient.SOCIAL_CARE, Recipient.OTHER),
+            other_recipient="The aunt",
+            parent_told=ParentTold.NOT_SAFE,
+            parent_told_reason="He reads her post",
+            decided_at=desk.now(),
+            written_at=desk.now(),
+        )
+        assert "Signed at 14:03. Nothing was sent to anyone." in words(pilot)
+
+
+@pytest.mark.obligation("P7.12")
+@pytest.mark.parametrize("key", ["1", "2", "3", "4"])
+async def test_every_choice_needs_reasons(desk: Desk, key: str) -> None:
+    ref = submitted(desk).ref
+    desk.change_person(MORGAN.id)
+    async with TriageApp(desk).run_test(size=SMALL) as pilot:
+        await deciding(pilot, ref)
+        await pilot.press(key, *"too short", "escape", "s")
+        await settled(pilot)
+
+        assert decided(desk, ref) is None
+        assert "20" in words(pilot)
+
+
+@pytest.mark.obligation("P7.5")
+async def test_sharing_without_consent_names_the_exception_in_the_words_of_the_policy(desk: Desk) -> None:
+    ref = submitted(desk).ref
+    desk.change_person(MORGAN.id)
+    async with TriageApp(desk).run_test(size=SMALL) as pilot:
+        await deciding(pilot, ref)
+        await pilot.press("1", *REASONS, "enter")
+        await settled(pilot)
+
+        for clause in EXCEPTIONS:
+            assert f'"{desk.pack.quote(clause).text}"' in words(pilot)
+
+
+async def test_what_does_not_apply_is_not_asked(desk: Desk) -> None:
+    ref = submitted(desk).ref
+    desk.change_person(MORGAN.id)
+    async with TriageApp(desk).run_test(size=LARGE) as pilot:
+        await deciding(pilot, ref)
+        await pilot.press("3")
+        await settled(pilot)
+
+        assert "Who will be told?" not in seen(pilot)
+        assert "Which exception" not in seen(pilot)
+
+
+@pytest.mark.obligation("P7.12")
+async def test_not_sharing_when_someone_may_be_in_danger_is_asked_twice(desk: Desk) -> None:
+    ref = submitted(desk, Rung.DANGER_NOW).ref
+    desk.change_person(MORGAN.id)
+    async with TriageApp(desk).run_test(size=SMALL) as pilot:
+        await deciding(pilot, ref)
+        await pilot.press("3", *REASONS, "enter", "s")
+        await settled(pilot)
+        assert "You are deciding not to share when someone may be in danger now." in words(pilot)
+        assert decided(desk, ref) is None
+        await pilot.press("escape", "y")
+        await settled(pilot)
+        assert decided(desk, ref) is None
+        await pilot.press("s", "y")
+        await settled(pilot)
+
+        decision = decided(desk, ref)
+        assert decision is not None
+        assert decision.choice is Choice.DO_NOT_SHARE
+
+
+async def test_not_sharing_on_another_rung_is_asked_once(desk: Desk) -> None:
+    ref = submitted(desk, Rung.CRIME).ref
+    desk.change_person(MORGAN.id)
+    async with TriageApp(desk).run_test(size=SMALL) as pilot:
+        await deciding(pilot, ref)
+        await pilot.press("3", *REASONS, "enter", "s")
+        await settled(pilot)
+
+        assert decided(desk, ref) is not None
+
+
+async def test_when_it_was_decided_and_when_it_was_written_are_both_kept(
+    desk: Desk, clock: StillClock
+) -> None:
+    ref = submitted(desk).ref
+    desk.change_person(MORGAN.id)
+    clock.move(minutes=30)
+    async with TriageApp(desk).run_test(size=SMALL) as pilot:
+        await deciding(pilot, ref)
+        await pilot.press("3", *REASONS, "enter", "t", *"14:16", "enter", "s")
+        await settled(pilot)
+
+        decision = decided(desk, ref)
+        assert decision is not None
+        assert f"{decision.decided_at:%H:%M}" == "14:16"
+        assert f"{decision.written_at:%H:%M}" == "14:33"
+
+
+@pytest.mark.parametrize("typed", ["25:00", "soon", "14:59", "14:16 31/02"])
+async def test_a_time_that_cannot_be_is_not_taken(desk: Desk, typed: str) -> None:
+    ref = submitted(desk).ref
+    desk.change_person(MORGAN.id)
+    async with TriageApp(desk).run_test(size=SMALL) as pilot:
+        screen = await deciding(pilot, ref)
+        await pilot.press("t", *typed, "enter")
+        await settled(pilot)
+
+        assert screen.problem.display
+        assert screen._form.decided_at is None
+
+
+async def test_esc_keeps_what_was_typed(desk: Desk) -> None:
+    ref = submitted(desk).ref
+    desk.change_person(MORGAN.id)
+    async with TriageApp(desk).run_test(size=SMALL) as pilot:
+        await deciding(pilot, ref)
+        await pilot.press("2", *"Half a thought", "escape", "escape")
+        await settled(pilot)
+        await deciding(pilot, ref)
+
+        assert "Half a thought" in seen(pilot)
+        assert "2 Share, with their consent (your answer)" in words(pilot)
+
+
+async def test_what_one_manager_typed_is_not_shown_to_another(desk: Desk) -> None:
+    ref = submitted(desk).ref
+    desk.change_person(MORGAN.id)
+    async with TriageApp(desk).run_test(size=SMALL) as pilot:
+        await deciding(pilot, ref)
+        await pilot.press("2", *"Half a thought", "escape", "escape")
+        desk.change_person(DEVON.id)
+        await deciding(pilot, ref)
+
+        assert "Half a thought" not in seen(pilot)
+
+
+@pytest.mark.obligation("P7.11", "P7.23")
+async def test_the_author_is_sent_to_the_next_on_the_list(desk: Desk) -> None:
+    desk.change_person(MORGAN.id)
+    ref = submitted(desk).ref
+    async with TriageApp(desk).run_test(size=SMALL) as pilot:
+        await deciding(pilot, ref)
+
+        assert "You recorded this, so you cannot decide it." in words(pilot)
+        assert "Devon Demo, 01632 960002" in words(pilot)
+        await pilot.press("s")
+        await settled(pilot)
+        assert decided(desk, ref) is None
+
+
+async def test_a_record_decided_meanwhile_can_be_read_not_changed(desk: Desk) -> None:
+    ref = submitted(desk).ref
+    desk.change_person(MORGAN.id)
+    async with TriageApp(desk).run_test(size=SMALL) as pilot:
+        await deciding(pilot, ref)
+        await pilot.press("3", *REASONS, "enter")
+        desk.change_person(DEVON.id)
+        first = not_shared(desk, ref)
+        desk.decide(first)
+        desk.change_person(MORGAN.id)
+        await pilot.press("s")
+        await settled(pilot)
+
+        assert "This record was decided at 14:03 by Devon Demo." in words(pilot)
+        assert decided(desk, ref) == first
+
+
+async def test_a_record_that_waits_for_more_can_be_decided(desk: Desk) -> None:
+    ref = submitted(desk).ref
+    desk.change_person(MORGAN.id)
+    desk.decide(not_shared(desk, ref).model_copy(update={"choice": Choice.MORE_INFORMATION}))
+    async with TriageApp(desk).run_test(size=SMALL) as pilot:
+        screen = await deciding(pilot, ref)
+
+        assert screen.form.display
+
+
+async def test_a_record_that_does_not_match_its_seal_is_not_decided(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ref = submitted(desk).ref
+    desk.change_person(MORGAN.id)
+    whole = desk.record(ref)
+    broken: RecordFile = replace(whole, sealed=False)
+    monkeypatch.setattr(desk, "record", lambda _ref: broken)
+    async with TriageApp(desk).run_test(size=SMALL) as pilot:
+        screen = await deciding(pilot, ref)
+
+        assert "This record does not match its seal. Do not rely on it." in words(pilot)
+        assert not screen.form.display
+
+
+async def test_markup_and_hidden_characters_stay_words(desk: Desk) -> None:
+    ref = submitted(desk, heard="[/b] [@click=app.quit]he hit me[/]").ref
+    desk.change_person(MORGAN.id)
+    async with TriageApp(desk).run_test(size=LARGE) as pilot:
+        await deciding(pilot, ref)
+        await pilot.press("3", *"[/b] [@click=app.quit] and why", "enter", "s")
+        await settled(pilot)
+
+        decision = decided(desk, ref)
+        assert decision is not None
+        assert decision.reasons == "[/b] [@click=app.quit] and why"
+        await pilot.press("v", "4")
+        await settled(pilot)
+        assert "[/b] [@click=app.quit] and why" in words(pilot)
+
+
+async def test_the_demonstration_asks_for_no_passphrase(desk: Desk) -> None:
+    ref = submitted(desk).ref
+    desk.change_person(MORGAN.id)
+    async with TriageApp(desk).run_test(size=SMALL) as pilot:
+        screen = await deciding(pilot, ref)
+        await pilot.press("3", *REASONS, "enter", "s")
+        await settled(pilot)
+
+        assert not screen.passphrase.display
+        assert decided(desk, ref) is not None
+
+
+@pytest.fixture
+def live_desk(tmp_path: Path, clock: StillClock) -> Iterator[Desk]:
+    """Not the demonstration: everybody has a passphrase, and Casey has given hers."""
+    people = tuple((person, f"four plain words {person.id}") for person in (CASEY, MORGAN))
+    chain = (Contact(name=MORGAN.name, phone="01632 960001", person_id=MORGAN.id),)
+    set_up(vault_dir(tmp_path), Service(name="Invented", manager_chain=chain), people, clock)
+    desk = open_desk(tmp_path, clock=clock, with_encoder=False)
+    desk.sign_in(*[(person.id, passphrase) for person, passphrase in people][0])
+    yield desk
+    desk.close()
+
+
+async def test_signing_asks_for_the_managers_passphrase(live_desk: Desk) -> None:
+    ref = live_desk.submit(complete(live_desk)).ref
+    live_desk.sign_in(MORGAN.id, f"four plain words {MORGAN.id}")
+    async with TriageApp(live_desk).run_test(size=SMALL) as pilot:
+        screen = await deciding(pilot, ref)
+        await pilot.press("3", *REASONS, "enter", "s", *"not this one", "enter")
+        await settled(pilot)
+        assert "! That passphrase did not open it." in words(pilot)
+        assert "not this one" not in seen(pilot)
+        assert decided(live_desk, ref) is None
+        await pilot.press(*f"four plain words {MORGAN.id}", "enter")
+        await settled(pilot)
+
+        assert decided(live_desk, ref) is not None
+        assert screen.finished.display
+
+
+async def test_a_caseworker_gets_plain_words(desk: Desk) -> None:
+    desk.change_person(MORGAN.id)
+    ref = submitted(desk).ref
+    desk.change_person(CASEY.id)
+    async with TriageApp(desk).run_test(size=SMALL) as pilot:
+        screen = await opened(pilot, lambda app: DecisionScreen(app.desk, app.keeping, ref))
+        assert isinstance(screen, DecisionScreen)
+
+        assert not screen.form.display
+        assert decided_by_nobody(desk, ref)
+
+
+def not_shared(desk: Desk, ref: str) -> Decision:
+    """A decision not to share, by whoever is signed in."""
+    assert desk.me is not None
+    return Decision(
+        ref=ref,
+        by=desk.me,
+        choice=Choice.DO_NOT_SHARE,
+        reasons="Nobody is at risk after all, we spoke.",
+        parent_told=None,
+        decided_at=desk.now(),
+        written_at=desk.now(),
+    )
+
+
+def decided_by_nobody(desk: Desk, ref: str) -> bool:
+    """As a manager sees it."""
+    desk.change_person(MORGAN.id)
+    return decided(desk, ref) is None

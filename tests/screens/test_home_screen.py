@@ -1,0 +1,128 @@
+"""Home in each state a person would notice."""
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+from screen_kit import NARROW, WIDE, StandIn, app_on, picture, settled, type_line
+
+from triage.desk.desk import Desk
+from triage.desk.views import Access
+from triage.policy.settings import Review
+from tui.screens.call import CallScreen
+from tui.screens.policy import PolicyScreen
+from tui.screens.sign_in import SignInScreen
+
+
+async def test_with_nothing_open_it_says_what_to_press(new_desk: Desk) -> None:
+    app = app_on(new_desk)
+    async with app.run_test(size=NARROW) as pilot:
+        await settled(pilot)
+
+        assert "No drafts. Press C when a call starts." in picture(app)
+        assert "Signed in: Casey Demo (caseworker)" in picture(app)
+        assert "Demonstration: the people are invented." in picture(app)
+
+
+async def test_a_draft_waits_to_be_carried_on_and_d_opens_it(new_desk: Desk) -> None:
+    app = app_on(new_desk, start="call")
+    async with app.run_test(size=NARROW) as pilot:
+        await type_line(pilot, "hello there")
+        await pilot.press("2", "escape")
+        await settled(pilot)
+        assert "> Draft from today 14:03, SAFETY WORRY" in picture(app)
+        assert "hello there" not in picture(app)
+        await pilot.press("d")
+        await settled(pilot)
+
+        assert isinstance(app.screen, CallScreen)
+        assert "hello there" in picture(app)
+
+
+@pytest.mark.parametrize(
+    ("instead", "words"),
+    [
+        pytest.param(
+            {"access": Access.LOCKED, "me": None}, "! Records are locked. Press S to sign in.", id="locked"
+        ),
+        pytest.param(
+            {"access": Access.NONE, "me": None}, "! There are no records on this device.", id="no vault"
+        ),
+        pytest.param(
+            {"access": Access.FAULT, "me": None, "fault": "The file is damaged."},
+            "! Records cannot be opened. Guidance still works. Press C. The file is damaged.",
+            id="fault",
+        ),
+    ],
+)
+async def test_when_records_are_closed_it_says_why_and_guidance_is_a_key_away(
+    desk: Desk, instead: dict[str, object], words: str
+) -> None:
+    app = app_on(StandIn(desk, **instead))
+    async with app.run_test(size=WIDE) as pilot:
+        await settled(pilot)
+        assert words in " ".join(picture(app).split())
+        await pilot.press("c", "2", "down")
+        await settled(pilot)
+
+        assert ">2 SAFETY WORRY<" in picture(app)
+
+
+@pytest.mark.obligation("P9.5")
+async def test_a_changed_policy_is_said_in_words_before_anything_else(desk: Desk) -> None:
+    changed = replace(desk.pack, sha256="0" * 64)
+    app = app_on(StandIn(desk, pack=changed))
+    async with app.run_test(size=NARROW) as pilot:
+        await settled(pilot)
+
+        assert "! The policy text has changed. Ask your manager before you rely on it." in picture(app)
+        assert "! Policy text changed" in picture(app).splitlines()[0]
+
+
+@pytest.mark.parametrize(
+    ("due", "words"),
+    [
+        pytest.param(date(2026, 1, 31), "! The yearly review was due on 31 January 2026.", id="overdue"),
+        pytest.param(None, "No review date is set.", id="no date"),
+    ],
+)
+async def test_the_review_of_the_policy_is_said(desk: Desk, due: date | None, words: str) -> None:
+    review = Review(every_months=12, review_due=due, note="")
+    pack = replace(desk.pack, settings=desk.pack.settings.model_copy(update={"review": review}))
+    app = app_on(StandIn(desk, pack=pack))
+    async with app.run_test(size=WIDE) as pilot:
+        await settled(pilot)
+
+        assert words in picture(app)
+
+
+async def test_slash_goes_straight_to_finding_words_in_the_policy(desk: Desk) -> None:
+    app = app_on(desk)
+    async with app.run_test(size=NARROW) as pilot:
+        await pilot.press("slash")
+        await settled(pilot)
+
+        assert isinstance(app.screen, PolicyScreen)
+        assert app.screen.find.has_focus
+
+
+async def test_in_the_demonstration_another_person_sits_down_without_being_asked(desk: Desk) -> None:
+    app = app_on(desk)
+    async with app.run_test(size=NARROW) as pilot:
+        await pilot.press("s")
+        await settled(pilot)
+        assert isinstance(app.screen, SignInScreen)
+        await pilot.press("down", "enter")
+        await settled(pilot)
+
+        assert "Signed in: Devon Demo (manager)" in picture(app)
+
+
+async def test_records_and_inbox_ask_to_sign_in_while_records_are_locked(desk: Desk) -> None:
+    desk.lock()
+    app = app_on(desk)
+    async with app.run_test(size=NARROW) as pilot:
+        await pilot.press("r")
+        await settled(pilot)
+
+        assert isinstance(app.screen, SignInScreen)

@@ -1,0 +1,151 @@
+"""What is advised at one moment: by the rung chosen, by what was heard, and by what was looked up."""
+
+import pytest
+
+from triage.guidance import GuidanceContent, advise, load_guidance
+from triage.model import (
+    AnswerKind,
+    Category,
+    Detection,
+    Finding,
+    HeardBy,
+    Hit,
+    Rung,
+    Signal,
+    Stage,
+)
+from triage.policy.pack import Pack
+from triage.records.people import Service
+
+
+@pytest.fixture(scope="module")
+def words(pack: Pack) -> GuidanceContent:
+    return load_guidance(pack)
+
+
+def heard(rung: Rung, category: Category | None = None) -> Detection:
+    signal = Signal(category, rung, (0, 4), "word", HeardBy.RULE, 0.9, ("7.consult_manager",))
+    return Detection((signal,), 0.9, 0.1)
+
+
+def found(pack: Pack, clause: str, answer: AnswerKind = AnswerKind.SAYS) -> Finding:
+    return Finding(answer, 0.9, (Hit(pack.quote(clause), 0.9, ("word",)),), None, Stage.WORDS)
+
+
+NOTHING = Detection((), 0.0, 0.0)
+
+
+def test_before_anything_is_known_it_asks_whether_it_is_safe_to_talk(
+    pack: Pack, words: GuidanceContent
+) -> None:
+    guidance = advise(None, None, None, pack, words)
+
+    assert guidance.rung is None
+    assert guidance.say.text == '"Is it safe for you to talk right now? You can just say yes or no."'
+    assert guidance.clauses == ()
+
+
+@pytest.mark.parametrize("rung", list(Rung))
+def test_a_rung_chosen_gives_words_to_say_steps_and_clauses_verbatim(
+    pack: Pack, words: GuidanceContent, rung: Rung
+) -> None:
+    guidance = advise(rung, None, None, pack, words)
+
+    assert (guidance.rung, guidance.suggested) == (rung, False)
+    assert len(guidance.steps) >= 3
+    assert [quote.text for quote in guidance.clauses] == [
+        pack.policy.passage(quote.passage_id).text for quote in guidance.clauses
+    ]
+
+
+def test_with_no_rung_chosen_the_ears_suggest_one_and_it_says_so(pack: Pack, words: GuidanceContent) -> None:
+    guidance = advise(None, heard(Rung.CRIME), None, pack, words)
+
+    assert (guidance.rung, guidance.suggested) == (Rung.CRIME, True)
+    assert guidance.say.id == "crime_say"
+
+
+def test_hearing_nothing_suggests_nothing(pack: Pack, words: GuidanceContent) -> None:
+    guidance = advise(None, NOTHING, None, pack, words)
+
+    assert (guidance.rung, guidance.suggested) == (None, False)
+
+
+def test_a_chosen_rung_is_not_changed_by_what_is_heard(pack: Pack, words: GuidanceContent) -> None:
+    guidance = advise(Rung.NO_RISK_HEARD, heard(Rung.SAFETY_WORRY), None, pack, words)
+
+    assert (guidance.rung, guidance.suggested) == (Rung.NO_RISK_HEARD, False)
+
+
+def test_danger_heard_under_a_lower_rung_puts_the_999_line_first(pack: Pack, words: GuidanceContent) -> None:
+    guidance = advise(Rung.NO_RISK_HEARD, heard(Rung.DANGER_NOW), None, pack, words)
+
+    assert [step.id for step in guidance.steps[:2]] == ["call_999", "no_outside_contact"]
+
+
+def test_no_step_is_said_twice(pack: Pack, words: GuidanceContent) -> None:
+    guidance = advise(Rung.DANGER_NOW, heard(Rung.DANGER_NOW, Category.DOMESTIC_ABUSE), None, pack, words)
+
+    ids = [step.id for step in guidance.steps]
+    assert len(ids) == len(set(ids))
+
+
+@pytest.mark.obligation("P7.17", partly=True)
+def test_terrorism_puts_telling_nobody_else_before_all_other_steps(
+    pack: Pack, words: GuidanceContent
+) -> None:
+    guidance = advise(None, heard(Rung.CRIME, Category.TERRORISM), None, pack, words)
+
+    assert guidance.steps[0].id == "terrorism_tell_nobody"
+    assert "terrorism_law" in [step.id for step in guidance.steps]
+
+
+@pytest.mark.parametrize(
+    ("clause", "line"),
+    [
+        ("3.local_authority", "council_asks"),
+        ("5.third_party_consent", "third_party_agreed"),
+        ("2.sharing", "no_secret"),
+        ("5.anonymous", "anonymous"),
+        ("7.inform_parent", "worry_about_parent"),
+        ("7.production_order", "request_is_no_order"),
+    ],
+)
+def test_what_is_looked_up_brings_its_own_line(
+    pack: Pack, words: GuidanceContent, clause: str, line: str
+) -> None:
+    guidance = advise(None, NOTHING, found(pack, clause), pack, words)
+
+    assert line in [step.id for step in guidance.steps]
+    assert [quote.passage_id for quote in guidance.clauses] == [clause]
+
+
+def test_where_the_policy_is_silent_the_nearest_clause_brings_no_line(
+    pack: Pack, words: GuidanceContent
+) -> None:
+    guidance = advise(None, NOTHING, found(pack, "3.local_authority", AnswerKind.SILENT), pack, words)
+
+    assert "council_asks" not in [step.id for step in guidance.steps]
+
+
+@pytest.mark.obligation("P7.21", partly=True)
+def test_a_service_rule_that_nobody_adopted_is_shown_and_says_so(pack: Pack, words: GuidanceContent) -> None:
+    open_rule = advise(Rung.DANGER_NOW, None, None, pack, words).steps[0]
+    adopted = Service(name="Demo", manager_chain=(), rules_adopted={"call_999": "A. Lead"})
+    agreed = advise(Rung.DANGER_NOW, None, None, pack, words, adopted).steps[0]
+
+    assert open_rule.text == agreed.text
+    assert open_rule.source == "service rule, not agreed yet"
+    assert agreed.source == "service rule"
+
+
+def test_every_line_advised_has_a_source(pack: Pack, words: GuidanceContent) -> None:
+    for rung in (None, *Rung):
+        guidance = advise(rung, None, None, pack, words)
+        assert all(line.source for line in (guidance.say, *guidance.steps))
+
+
+def test_facts_of_the_moment_are_filled_in(words: GuidanceContent) -> None:
+    line = words.guidance_line("call_dropped", time="14:09")
+
+    assert line.text.startswith("The call ended at 14:09.")

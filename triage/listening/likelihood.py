@@ -1,0 +1,54 @@
+"""What the learned ear makes of a text, and the signals that gives reason for."""
+
+from dataclasses import dataclass
+
+from triage.listening.links import Listening
+from triage.model import Category, HeardBy, Rung, Signal, Span
+
+
+@dataclass(frozen=True, slots=True)
+class Likelihood:
+    """What the ear makes of one text. Probabilities are calibrated on texts the ear had not seen."""
+
+    concern: float
+    danger: float
+    categories: dict[Category, float]
+    span: Span
+    """The sentence that carries most of the concern."""
+    danger_span: Span
+    """The sentence that carries most of the danger."""
+
+
+def signals_of(likelihood: Likelihood, text: str, listening: Listening) -> tuple[Signal, ...]:
+    """The signals that ``likelihood`` gives reason for: danger first, then categories by likelihood."""
+    levels = listening.levels
+    ranked = sorted(likelihood.categories.items(), key=lambda pair: -pair[1])
+    top, chance = ranked[0]
+    found: list[Signal] = []
+    if likelihood.danger >= levels.danger:
+        category = top if chance >= levels.category else None
+        found.append(_signal(category, Rung.DANGER_NOW, likelihood.danger_span, likelihood.danger, text, listening))
+    if likelihood.concern >= levels.concern:
+        named = [
+            category
+            for category, share in ranked
+            if category is top or (share >= levels.category and share >= levels.look_alike * chance)
+        ]
+        for category in named:
+            rung = Rung(listening.kind(category).rung)
+            found.append(_signal(category, rung, likelihood.span, likelihood.concern, text, listening))
+    return tuple(found)
+
+
+def _signal(
+    category: Category | None, rung: Rung, span: Span, score: float, text: str, listening: Listening
+) -> Signal:
+    return Signal(
+        category=category,
+        rung=rung,
+        span=span,
+        words=text[slice(*span)],
+        by=HeardBy.MEANING,
+        score=score,
+        clauses=listening.clauses(category, rung),
+    )
