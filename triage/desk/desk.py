@@ -245,7 +245,7 @@ class Desk:
         )
 
     def inbox(self) -> tuple[RecordRow, ...]:
-        """Records that wait for a decision: rung first, then the longest wait. NotAllowed for a caseworker."""
+        """Records that wait for a decision: rung first, then the longest wait. Raises NotAllowed."""
         if self._person().role is not Role.MANAGER:
             raise NotAllowed("not_a_manager")
         return tuple(map(_row, self._open().inbox()))
