@@ -16,7 +16,7 @@ def default_data_dir() -> Path:
 
 
 def vault_dir(data_dir: Path) -> Path:
-    """Holds vault.db, vault.keys, service.json and tmp/."""
+    """Holds vault.db, vault.keys and service.json."""
     return private_folder(data_dir / "vault")
 
 

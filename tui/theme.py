@@ -47,7 +47,7 @@ def themes() -> tuple[Theme, ...]:
 
 
 def mono() -> Theme:
-    """The terminal's own two colours, with bold and reverse; only for an app built with ``ansi_color=True``."""
+    """The terminal's own two colours, with bold and reverse; for an app built with ``ansi_color=True``."""
     return _theme(MONO, _TERMINAL, ansi=True)
 
 
@@ -74,6 +74,8 @@ def _theme(name: str, palette: Palette, *, dark: bool = True, ansi: bool = False
 
 def _variables(palette: Palette) -> dict[str, str]:
     return {
+        "ansi-background": palette.ground,
+        "ansi-foreground": palette.text,
         "ground": palette.ground,
         "raised": palette.raised,
         "words": palette.text,

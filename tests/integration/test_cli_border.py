@@ -2,7 +2,6 @@
 
 import json
 import os
-import pty
 import signal
 import subprocess
 import sys
@@ -172,6 +171,8 @@ def test_without_a_terminal_the_screen_does_not_open(arguments: list[str], tmp_p
     ],
 )
 def test_a_terminal_that_will_not_do_is_refused(arguments: list[str], env: dict[str, str], said: str) -> None:
+    import pty  # POSIX has it, Windows has not
+
     ours, theirs = pty.openpty()
     ran = subprocess.run(
         [sys.executable, "-m", "triage", *arguments], stdin=theirs, stdout=theirs, stderr=theirs,

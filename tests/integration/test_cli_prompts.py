@@ -15,6 +15,8 @@ from triage.model import Rung
 from triage.records.draft import Answer, LineKind
 from triage.records.people import Role
 
+pytestmark = pytest.mark.skipif(os.name != "posix", reason="a terminal of POSIX")
+
 PASSPHRASE = "copper lantern violet harbour"
 
 

@@ -73,6 +73,14 @@ async def opened(pilot: Pilot[int], show: Show) -> Screen[None]:
     return app.screen
 
 
+async def keyed(pilot: Pilot[int], *keys: str) -> None:
+    """As a person presses them: what a digit or a named key does has come to its end before the next."""
+    for key in keys:
+        await pilot.press(key)
+        if len(key) > 1 or key.isdigit():
+            await pilot.pause()
+
+
 def seen(pilot: Pilot[int]) -> str:
     """What stands on the screen, row by row."""
     return picture(pilot.app)

@@ -196,12 +196,6 @@ def _all_screens() -> list[Any]:
     return [screen for screen in TriageScreen.__subclasses__() if screen.__module__.startswith("tui.")]
 
 
-async def test_every_key_has_a_description_and_the_first_of_each_line_is_its_key(desk: Desk) -> None:
-    for screen in _all_screens():
-        for binding in screen.BINDINGS:
-            assert binding.description or not binding.show, (screen, binding)
-
-
 async def test_no_colour_is_chosen_when_the_app_is_built_and_draws_no_colour(
     desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -9,6 +9,7 @@ from record_case import (
     TINY,
     begun,
     complete,
+    keyed,
     opened,
     seen,
     words,
@@ -51,7 +52,7 @@ async def test_what_is_missing_stands_first_with_the_key_that_leads_to_it(desk: 
 
         assert "There are 2 problems" in seen(pilot)
         assert "! Select whether you have spoken to your line manager (press 8)" in words(pilot)
-        await pilot.press("8")
+        await keyed(pilot, "8")
         await settled(pilot)
         assert isinstance(pilot.app.screen, WalkthroughScreen)
         assert "Have you spoken to your line manager?" in seen(pilot)
@@ -60,7 +61,7 @@ async def test_what_is_missing_stands_first_with_the_key_that_leads_to_it(desk: 
 async def test_an_answer_that_is_changed_comes_back_here(desk: Desk) -> None:
     async with TriageApp(desk).run_test(size=SMALL) as pilot:
         screen = await at(pilot, begun(desk))
-        await pilot.press("8", "3")
+        await keyed(pilot, "8", "3")
         await settled(pilot)
 
         assert pilot.app.screen is screen
@@ -71,10 +72,10 @@ async def test_an_answer_that_is_changed_comes_back_here(desk: Desk) -> None:
 async def test_the_branch_that_a_change_opens_is_asked_before_coming_back(desk: Desk) -> None:
     async with TriageApp(desk).run_test(size=SMALL) as pilot:
         screen = await at(pilot, complete(desk))
-        await pilot.press("6", "3", *"a teacher", "enter")
+        await keyed(pilot, "6", "3", *"a teacher", "enter")
         await settled(pilot)
         assert "Did they say the parent agreed to this?" in seen(pilot)
-        await pilot.press("3", "1")
+        await keyed(pilot, "3", "1")
         await settled(pilot)
 
         assert pilot.app.screen is screen
@@ -83,7 +84,7 @@ async def test_the_branch_that_a_change_opens_is_asked_before_coming_back(desk: 
 async def test_enter_goes_to_the_first_question_without_an_answer(desk: Desk) -> None:
     async with TriageApp(desk).run_test(size=SMALL) as pilot:
         await at(pilot, begun(desk))
-        await pilot.press("enter")
+        await keyed(pilot, "enter")
         await settled(pilot)
 
         assert "Who may be at risk?" in seen(pilot)
@@ -93,7 +94,7 @@ async def test_a_record_with_a_gap_is_not_submitted_and_the_page_says_so(desk: D
     async with TriageApp(desk).run_test(size=SMALL) as pilot:
         draft = begun(desk)
         screen = await at(pilot, draft)
-        await pilot.press("s")
+        await keyed(pilot, "s")
         await settled(pilot)
 
         assert pilot.app.screen is screen
@@ -120,10 +121,10 @@ async def test_the_risk_line_is_on_the_check_page(desk: Desk, size: tuple[int, i
 async def test_v_shows_the_record_and_esc_comes_back(desk: Desk) -> None:
     async with TriageApp(desk).run_test(size=SMALL) as pilot:
         screen = await at(pilot, complete(desk))
-        await pilot.press("v")
+        await keyed(pilot, "v")
         await settled(pilot)
         assert "DECISION NEEDED" in seen(pilot)
-        await pilot.press("escape")
+        await keyed(pilot, "escape")
         await settled(pilot)
 
         assert pilot.app.screen is screen
@@ -148,7 +149,7 @@ async def test_nothing_leaves_the_screen_when_the_record_cannot_be_saved(
         draft = complete(desk)
         screen = await at(pilot, draft)
         monkeypatch.setattr(desk, "submit", full)
-        await pilot.press("s")
+        await keyed(pilot, "s")
         await settled(pilot)
 
         assert pilot.app.screen is screen
@@ -163,7 +164,7 @@ async def test_submitting_names_who_to_speak_to_and_does_not_count_as_telling(de
     async with TriageApp(desk).run_test(size=SMALL) as pilot:
         draft = complete(desk)
         await at(pilot, draft)
-        await pilot.press("s")
+        await keyed(pilot, "s")
         await settled(pilot)
 
         assert isinstance(pilot.app.screen, SubmittedScreen)
@@ -178,10 +179,10 @@ async def test_y_notes_when_the_manager_was_told(desk: Desk, clock: StillClock) 
     async with TriageApp(desk).run_test(size=SMALL) as pilot:
         draft = complete(desk)
         await at(pilot, draft)
-        await pilot.press("s")
+        await keyed(pilot, "s")
         await settled(pilot)
         clock.move(minutes=3)
-        await pilot.press("y")
+        await keyed(pilot, "y")
         await settled(pilot)
 
         assert "Noted at 14:06: you spoke to Morgan Demo." in seen(pilot)
@@ -194,12 +195,12 @@ async def test_n_notes_the_try_and_shows_the_next_on_the_list(desk: Desk) -> Non
     async with TriageApp(desk).run_test(size=SMALL) as pilot:
         draft = complete(desk)
         await at(pilot, draft)
-        await pilot.press("s")
+        await keyed(pilot, "s")
         await settled(pilot)
-        await pilot.press("n")
+        await keyed(pilot, "n")
         await settled(pilot)
         assert "Devon Demo, 01632 960002" in words(pilot)
-        await pilot.press("n")
+        await keyed(pilot, "n")
         await settled(pilot)
 
         assert "The policy does not name a deputy." in words(pilot)
@@ -211,7 +212,7 @@ async def test_a_manager_who_took_the_call_is_sent_to_the_next_never_to_themselv
     desk.change_person(MORGAN.id)
     async with TriageApp(desk).run_test(size=SMALL) as pilot:
         await at(pilot, complete(desk))
-        await pilot.press("s")
+        await keyed(pilot, "s")
         await settled(pilot)
 
         assert "Devon Demo, 01632 960002" in words(pilot)
@@ -222,7 +223,7 @@ async def test_a_second_s_makes_no_second_record(desk: Desk) -> None:
     async with TriageApp(desk).run_test(size=SMALL) as pilot:
         await at(pilot, complete(desk))
         before = len(desk.records())
-        await pilot.press("s", "s", "s")
+        await keyed(pilot, "s", "s", "s")
         await settled(pilot)
 
         assert len(desk.records()) == before + 1

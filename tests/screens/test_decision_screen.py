@@ -12,6 +12,7 @@ from record_case import (
     MORGAN,
     SMALL,
     complete,
+    keyed,
     opened,
     seen,
     submitted,
@@ -65,7 +66,7 @@ async def test_nothing_is_chosen_and_nothing_is_signed_before_a_choice(desk: Des
     async with TriageApp(desk).run_test(size=SMALL) as pilot:
         screen = await deciding(pilot, ref)
         assert screen._list(Part.CHOICE).highlighted is None
-        await pilot.press("s")
+        await keyed(pilot, "s")
         await settled(pilot)
 
         assert "! Choose what you decide. Nothing is chosen for you." in words(pilot)
@@ -78,8 +79,8 @@ async def test_a_decision_to_share_without_consent_is_made_by_keys_alone(desk: D
     desk.change_person(MORGAN.id)
     async with TriageApp(desk).run_test(size=SMALL) as pilot:
         await deciding(pilot, ref)
-        await pilot.press("1", *REASONS, "enter", "1", "enter", "1", "2", "3", "enter")
-        await pilot.press(*"The aunt", "enter", "3", *"He reads her post", "enter", "s")
+        await keyed(pilot, "1", *REASONS, "enter", "1", "enter", "1", "2", "3", "enter")
+        await keyed(pilot, *"The aunt", "enter", "3", *"He reads her post", "enter", "s")
         await settled(pilot)
 
         decision = decided(desk, ref)
@@ -106,7 +107,7 @@ async def test_every_choice_needs_reasons(desk: Desk, key: str) -> None:
     desk.change_person(MORGAN.id)
     async with TriageApp(desk).run_test(size=SMALL) as pilot:
         await deciding(pilot, ref)
-        await pilot.press(key, *"too short", "escape", "s")
+        await keyed(pilot, key, *"too short", "escape", "s")
         await settled(pilot)
 
         assert decided(desk, ref) is None
@@ -119,7 +120,7 @@ async def test_sharing_without_consent_names_the_exception_in_the_words_of_the_p
     desk.change_person(MORGAN.id)
     async with TriageApp(desk).run_test(size=SMALL) as pilot:
         await deciding(pilot, ref)
-        await pilot.press("1", *REASONS, "enter")
+        await keyed(pilot, "1", *REASONS, "enter")
         await settled(pilot)
 
         for clause in EXCEPTIONS:
@@ -131,7 +132,7 @@ async def test_what_does_not_apply_is_not_asked(desk: Desk) -> None:
     desk.change_person(MORGAN.id)
     async with TriageApp(desk).run_test(size=LARGE) as pilot:
         await deciding(pilot, ref)
-        await pilot.press("3")
+        await keyed(pilot, "3")
         await settled(pilot)
 
         assert "Who will be told?" not in seen(pilot)
@@ -144,14 +145,14 @@ async def test_not_sharing_when_someone_may_be_in_danger_is_asked_twice(desk: De
     desk.change_person(MORGAN.id)
     async with TriageApp(desk).run_test(size=SMALL) as pilot:
         await deciding(pilot, ref)
-        await pilot.press("3", *REASONS, "enter", "s")
+        await keyed(pilot, "3", *REASONS, "enter", "s")
         await settled(pilot)
         assert "You are deciding not to share when someone may be in danger now." in words(pilot)
         assert decided(desk, ref) is None
-        await pilot.press("escape", "y")
+        await keyed(pilot, "escape", "y")
         await settled(pilot)
         assert decided(desk, ref) is None
-        await pilot.press("s", "y")
+        await keyed(pilot, "s", "y")
         await settled(pilot)
 
         decision = decided(desk, ref)
@@ -164,7 +165,7 @@ async def test_not_sharing_on_another_rung_is_asked_once(desk: Desk) -> None:
     desk.change_person(MORGAN.id)
     async with TriageApp(desk).run_test(size=SMALL) as pilot:
         await deciding(pilot, ref)
-        await pilot.press("3", *REASONS, "enter", "s")
+        await keyed(pilot, "3", *REASONS, "enter", "s")
         await settled(pilot)
 
         assert decided(desk, ref) is not None
@@ -178,7 +179,7 @@ async def test_when_it_was_decided_and_when_it_was_written_are_both_kept(
     clock.move(minutes=30)
     async with TriageApp(desk).run_test(size=SMALL) as pilot:
         await deciding(pilot, ref)
-        await pilot.press("3", *REASONS, "enter", "t", *"14:16", "enter", "s")
+        await keyed(pilot, "3", *REASONS, "enter", "t", *"14:16", "enter", "s")
         await settled(pilot)
 
         decision = decided(desk, ref)
@@ -193,7 +194,7 @@ async def test_a_time_that_cannot_be_is_not_taken(desk: Desk, typed: str) -> Non
     desk.change_person(MORGAN.id)
     async with TriageApp(desk).run_test(size=SMALL) as pilot:
         screen = await deciding(pilot, ref)
-        await pilot.press("t", *typed, "enter")
+        await keyed(pilot, "t", *typed, "enter")
         await settled(pilot)
 
         assert screen.problem.display
@@ -205,7 +206,7 @@ async def test_esc_keeps_what_was_typed(desk: Desk) -> None:
     desk.change_person(MORGAN.id)
     async with TriageApp(desk).run_test(size=SMALL) as pilot:
         await deciding(pilot, ref)
-        await pilot.press("2", *"Half a thought", "escape", "escape")
+        await keyed(pilot, "2", *"Half a thought", "escape", "escape")
         await settled(pilot)
         await deciding(pilot, ref)
 
@@ -218,7 +219,7 @@ async def test_what_one_manager_typed_is_not_shown_to_another(desk: Desk) -> Non
     desk.change_person(MORGAN.id)
     async with TriageApp(desk).run_test(size=SMALL) as pilot:
         await deciding(pilot, ref)
-        await pilot.press("2", *"Half a thought", "escape", "escape")
+        await keyed(pilot, "2", *"Half a thought", "escape", "escape")
         desk.change_person(DEVON.id)
         await deciding(pilot, ref)
 
@@ -234,7 +235,7 @@ async def test_the_author_is_sent_to_the_next_on_the_list(desk: Desk) -> None:
 
         assert "You recorded this, so you cannot decide it." in words(pilot)
         assert "Devon Demo, 01632 960002" in words(pilot)
-        await pilot.press("s")
+        await keyed(pilot, "s")
         await settled(pilot)
         assert decided(desk, ref) is None
 
@@ -244,12 +245,12 @@ async def test_a_record_decided_meanwhile_can_be_read_not_changed(desk: Desk) ->
     desk.change_person(MORGAN.id)
     async with TriageApp(desk).run_test(size=SMALL) as pilot:
         await deciding(pilot, ref)
-        await pilot.press("3", *REASONS, "enter")
+        await keyed(pilot, "3", *REASONS, "enter")
         desk.change_person(DEVON.id)
         first = not_shared(desk, ref)
         desk.decide(first)
         desk.change_person(MORGAN.id)
-        await pilot.press("s")
+        await keyed(pilot, "s")
         await settled(pilot)
 
         assert "This record was decided at 14:03 by Devon Demo." in words(pilot)
@@ -286,13 +287,13 @@ async def test_markup_and_hidden_characters_stay_words(desk: Desk) -> None:
     desk.change_person(MORGAN.id)
     async with TriageApp(desk).run_test(size=LARGE) as pilot:
         await deciding(pilot, ref)
-        await pilot.press("3", *"[/b] [@click=app.quit] and why", "enter", "s")
+        await keyed(pilot, "3", *"[/b] [@click=app.quit] and why", "enter", "s")
         await settled(pilot)
 
         decision = decided(desk, ref)
         assert decision is not None
         assert decision.reasons == "[/b] [@click=app.quit] and why"
-        await pilot.press("v", "4")
+        await keyed(pilot, "v", "4")
         await settled(pilot)
         assert "[/b] [@click=app.quit] and why" in words(pilot)
 
@@ -302,7 +303,7 @@ async def test_the_demonstration_asks_for_no_passphrase(desk: Desk) -> None:
     desk.change_person(MORGAN.id)
     async with TriageApp(desk).run_test(size=SMALL) as pilot:
         screen = await deciding(pilot, ref)
-        await pilot.press("3", *REASONS, "enter", "s")
+        await keyed(pilot, "3", *REASONS, "enter", "s")
         await settled(pilot)
 
         assert not screen.passphrase.display
@@ -326,12 +327,12 @@ async def test_signing_asks_for_the_managers_passphrase(live_desk: Desk) -> None
     live_desk.sign_in(MORGAN.id, f"four plain words {MORGAN.id}")
     async with TriageApp(live_desk).run_test(size=SMALL) as pilot:
         screen = await deciding(pilot, ref)
-        await pilot.press("3", *REASONS, "enter", "s", *"not this one", "enter")
+        await keyed(pilot, "3", *REASONS, "enter", "s", *"not this one", "enter")
         await settled(pilot)
         assert "! That passphrase did not open it." in words(pilot)
         assert "not this one" not in seen(pilot)
         assert decided(live_desk, ref) is None
-        await pilot.press(*f"four plain words {MORGAN.id}", "enter")
+        await keyed(pilot, *f"four plain words {MORGAN.id}", "enter")
         await settled(pilot)
 
         assert decided(live_desk, ref) is not None

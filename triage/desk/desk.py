@@ -4,6 +4,7 @@ Guidance, look-ups and the policy answer while the vault is locked or missing; r
 passphrase must never stop help in the middle of a call.
 """
 
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -102,7 +103,7 @@ class Desk:
             return Access.OPEN
         if self._fault is not None:
             return Access.FAULT
-        return Access.LOCKED if (self._folder / KEY_FILE).exists() else Access.NONE
+        return Access.LOCKED if self._has_keys() else Access.NONE
 
     @property
     def fault(self) -> TriageError | None:
@@ -126,7 +127,7 @@ class Desk:
 
     def people(self) -> tuple[Person, ...]:
         """Who can sign in here, by name; nobody before set-up."""
-        if not (self._folder / KEY_FILE).exists():
+        if not self._has_keys():
             return ()
         from triage.vault import keys
 
@@ -162,14 +163,16 @@ class Desk:
 
     def lock(self) -> None:
         """Closes records; guidance goes on."""
-        if self._vault is not None:
-            self._note(Action.LOCKED)
-            self._vault.close()
-            self._vault = None
-        if self._window is not None:
-            self._window.release()
-            self._window = None
-        self._me = None
+        vault, me, window = self._vault, self._me, self._window
+        self._vault = self._me = self._window = None
+        if vault is not None:
+            # On a failing disk the event is missing then; the words are hidden all the same.
+            with suppress(TriageError):
+                if me is not None:
+                    vault.note(Action.LOCKED, None, me)
+            vault.close()
+        if window is not None:
+            window.release()
 
     def start_call(self) -> Draft:
         """A new draft, kept from the first moment. Raises Locked, NotSaved."""
@@ -191,7 +194,11 @@ class Desk:
     def drafts(self) -> tuple[Draft, ...]:
         """My own drafts not yet submitted, newest first."""
         kept = self._open().drafts(self._person().id)
-        return tuple(draft.draft for draft in kept if draft.draft is not None)
+        return tuple(each.draft for each in kept if each.draft is not None)
+
+    def damaged_drafts(self) -> tuple[str, ...]:
+        """References of my drafts that are on file and cannot be read; the screen says so."""
+        return tuple(each.ref for each in self._open().drafts(self._person().id) if each.draft is None)
 
     def draft(self, ref: str) -> Draft:
         """Raises NotFound."""
@@ -269,6 +276,9 @@ class Desk:
         """Checkpoints, locks and ends the encoder process."""
         self.lock()
         self._guide.close()
+
+    def _has_keys(self) -> bool:
+        return any((self._folder / name).exists() for name in (KEY_FILE, f"{KEY_FILE}.bak"))
 
     def _open_vault(self, key: bytes) -> None:
         from triage.vault.lock import WindowLock

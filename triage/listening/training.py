@@ -12,6 +12,7 @@ import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,6 +21,9 @@ from triage.listening.heard import BUCKETS, Encode, Passage, rows_of, word_bucke
 from triage.listening.lexicon import load_lexicon
 from triage.listening.meaning import OUTPUTS
 from triage.listening.sentences import sentences
+
+if TYPE_CHECKING:
+    from scipy.sparse import csr_matrix
 
 SEED = 20
 FOLDS = 10
@@ -82,18 +86,13 @@ class Trainer:
     def __init__(self, measured: Sequence[Labelled], helping: Sequence[Labelled], encode: Encode) -> None:
         texts = [*measured, *helping]
         self._measured = len(measured)
-        self._labels = np.array([row.labels for row in texts])
-        self.rows = np.concatenate([_row(row.text, encode) for row in texts]).astype(np.float16)
-        counts = np.zeros((len(texts), BUCKETS))
-        for at, row in enumerate(texts):
-            counts[at, word_buckets(row.text)] = 1.0
-        self.rarity = np.log((1 + len(texts)) / (1 + counts.sum(axis=0))) + 1.0
-        weighted = counts * self.rarity
-        self._words = weighted / np.maximum(np.linalg.norm(weighted, axis=1, keepdims=True), 1e-9)
-        rows = self.rows.astype(np.float64)
+        self.labels = np.array([row.labels for row in texts])
+        self.rows = _rows([row.text for row in texts], encode).astype(np.float16)
+        self.rarity, self._words = _weighted_words([row.text for row in texts])
+        rows = self.rows.astype(np.float32)
         length = (rows**2).sum(axis=1)
-        apart = np.maximum(length[:, None] + length - 2 * rows @ rows.T, 0.0)
-        self._kernel = np.exp(-WIDTH * apart) + WORDS_SHARE * self._words @ self._words.T
+        apart = np.maximum(length[:, None] + length - 2 * rows @ rows.T, 0.0).astype(np.float64)
+        self._kernel = np.exp(-WIDTH * apart) + WORDS_SHARE * (self._words @ self._words.T).toarray()
 
     def unseen(self, *, with_helping: bool = True) -> Doubles:
         """A score for each measured text and output, from fits that did not see the text."""
@@ -101,10 +100,10 @@ class Trainer:
 
         count = self._measured
         scores = np.zeros((count, len(OUTPUTS)))
-        kinds = self._labels[:count, 0] * 2 + self._labels[:count, 1]
+        kinds = self.labels[:count, 0] * 2 + self.labels[:count, 1]
         folds = StratifiedKFold(FOLDS, shuffle=True, random_state=SEED)
         for seen, held in folds.split(np.zeros(count), kinds):
-            taken = np.concatenate([seen, np.arange(count, len(self._labels))]) if with_helping else seen
+            taken = np.concatenate([seen, np.arange(count, len(self.labels))]) if with_helping else seen
             scores[held] = self._kernel[np.ix_(held, taken)] @ self._fit(taken)
         return scores
 
@@ -115,7 +114,7 @@ class Trainer:
         slopes, offsets = [], []
         for column in range(len(OUTPUTS)):
             line = LogisticRegression(C=100.0)
-            line.fit(scores[:, [column]], self._labels[: self._measured, column])
+            line.fit(scores[:, [column]], self.labels[: self._measured, column])
             slopes.append(line.coef_[0, 0])
             offsets.append(line.intercept_[0])
         return np.array(slopes), np.array(offsets)
@@ -124,7 +123,7 @@ class Trainer:
         """Of the measured texts."""
         from sklearn.metrics import roc_auc_score
 
-        concern, danger = self._labels[: self._measured, 0], self._labels[: self._measured, 1]
+        concern, danger = self.labels[: self._measured, 0], self.labels[: self._measured, 1]
         return Figures(
             auc=float(roc_auc_score(concern, scores[:, 0])),
             recall=recall_at(concern, scores[:, 0], 0.80),
@@ -134,11 +133,11 @@ class Trainer:
 
     def tables(self, slopes: Doubles, offsets: Doubles) -> dict[str, NDArray[np.generic]]:
         """The ear fitted on every text, as the arrays that ship."""
-        pull = self._fit(np.arange(len(self._labels)))
+        pull = self._fit(np.arange(len(self.labels)))
         return {
             "near": self.rows,
             "pull": pull.astype(np.float32),
-            "words": (WORDS_SHARE * self._words.T @ pull).astype(np.float16),
+            "words": (WORDS_SHARE * np.asarray(self._words.T @ pull)).astype(np.float16),
             "rarity": self.rarity.astype(np.float32),
             "slope": slopes.astype(np.float32),
             "offset": offsets.astype(np.float32),
@@ -146,13 +145,14 @@ class Trainer:
         }
 
     def _fit(self, taken: NDArray[np.intp]) -> Doubles:
+        from scipy.linalg import cho_factor, cho_solve
+
         kernel = self._kernel[np.ix_(taken, taken)]
-        pulls = []
-        for column in range(len(OUTPUTS)):
-            said = self._labels[taken, column]
-            weight = np.where(said & (column == 1), DANGER_WEIGHT, 1.0)
-            pulls.append(np.linalg.solve(kernel + np.diag(STIFFNESS / weight), np.where(said, 1.0, -1.0)))
-        return np.stack(pulls, axis=1)
+        wanted = np.where(self.labels[taken], 1.0, -1.0)
+        pull = cho_solve(cho_factor(kernel + STIFFNESS * np.eye(len(taken))), wanted)
+        danger = np.where(wanted[:, 1] > 0, STIFFNESS / DANGER_WEIGHT, STIFFNESS)
+        pull[:, 1] = cho_solve(cho_factor(kernel + np.diag(danger)), wanted[:, 1])
+        return np.asarray(pull)
 
 
 def recall_at(said: NDArray[np.bool_], scores: Doubles, specificity: float) -> float:
@@ -188,7 +188,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     text = "# What the learned ear must be. Written by triage.listening.training; never by hand.\n"
     (options.out / "manifest.toml").write_text(text + "\n".join(lines) + "\n", encoding="utf-8")
     chances = 1 / (1 + np.exp(-(scores * slopes + offsets)))
-    concern, danger = trainer._labels[: len(measured), 0], trainer._labels[: len(measured), 1]
+    concern, danger = trainer.labels[: len(measured), 0], trainer.labels[: len(measured), 1]
     print(json.dumps({
         "texts": {"measured": len(measured), "helping": len(helping)},
         "with_helping_texts": _rounded(trainer.figures(scores)),
@@ -199,10 +199,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
         "danger_level_with_others_raised": {
             str(share): round(float(np.quantile(chances[~danger, 1], 1 - share)), 3) for share in (0.05, 0.1, 0.15)
         },
-        "top_category_right": round(_top_right(trainer._labels[: len(measured)], chances), 3),
+        "top_category_right": round(_top_right(trainer.labels[: len(measured)], chances), 3),
         "bytes": len(raw),
     }, indent=1))  # fmt: skip
-    np.save(options.extra / ".unseen.npy", chances) if options.extra.name == "debug" else None
 
 
 def packed(tables: dict[str, NDArray[np.generic]]) -> bytes:
@@ -218,10 +217,35 @@ def packed(tables: dict[str, NDArray[np.generic]]) -> bytes:
     return whole.getvalue()
 
 
-def _row(text: str, encode: Encode) -> NDArray[np.float32]:
-    cut = sentences(text)
-    whole, _ = rows_of(text, [Passage((cut[0][0], cut[-1][1]), cut)], encode)
-    return whole
+def _rows(texts: Sequence[str], encode: Encode) -> NDArray[np.float32]:
+    """One row a text, each heard as one passage; everything encoded in one batch."""
+    pieces: dict[str, int] = {}
+    for text in texts:
+        for start, end in ((0, len(text)), *sentences(text)):
+            pieces.setdefault(text[start:end].strip(), len(pieces))
+    vectors = encode(list(pieces))
+
+    def known(asked: Sequence[str]) -> NDArray[np.float32]:
+        return vectors[[pieces[piece.strip()] for piece in asked]]
+
+    rows = []
+    for text in texts:
+        rows.append(rows_of(text, [Passage((0, len(text)), sentences(text))], known)[0])
+    return np.concatenate(rows)
+
+
+def _weighted_words(texts: Sequence[str]) -> tuple[Doubles, "csr_matrix"]:
+    """How rare each bucket is, and each text's words weighted by that, of length 1."""
+    from scipy.sparse import csr_matrix, diags
+
+    buckets = [word_buckets(text) for text in texts]
+    column = np.concatenate(buckets)
+    row = np.repeat(np.arange(len(texts)), [len(found) for found in buckets])
+    counts = csr_matrix((np.ones(len(column)), (row, column)), shape=(len(texts), BUCKETS))
+    rarity = np.log((1 + len(texts)) / (1 + np.asarray(counts.sum(axis=0)).ravel())) + 1.0
+    weighted = counts @ diags(rarity)
+    length = np.sqrt(np.asarray(weighted.multiply(weighted).sum(axis=1)).ravel())
+    return rarity, csr_matrix(diags(1 / np.maximum(length, 1e-9)) @ weighted)
 
 
 def _labelled(text: str, concern: bool, danger: bool, categories: Sequence[str]) -> Labelled:

@@ -58,7 +58,7 @@ _let_through: list[object] = []
 def apply_guards(data_dir: Path | None = None) -> tuple[str, ...]:
     """Names of the guards now in force. Calling it again is harmless, and takes out what has come in since.
 
-    With ``data_dir``, temporary files go to a private folder inside the vault. Raises TriageError
+    With ``data_dir``, temporary files go to a private folder beside the vault. Raises TriageError
     ``guard_failed`` when a guard that this system has does not come up: the caller must not go on.
     """
     global _in_force  # noqa: PLW0603 - guards belong to the process, and so does this
@@ -76,7 +76,7 @@ def apply_guards(data_dir: Path | None = None) -> tuple[str, ...]:
         _start_audit_hook()
     names.append("audit_hook")
     if data_dir is not None:
-        _keep_temporary_files_in(data_dir / "vault" / "tmp")
+        _keep_temporary_files_in(data_dir / "tmp")
     if data_dir is not None or "private_temp" in _in_force:
         names.append("private_temp")
     _in_force = tuple(names)

@@ -43,7 +43,7 @@ class TriageScreen(Screen[None]):
         yield Footer(show_command_palette=False)
 
     def on_mount(self) -> None:
-        self.keeping.changed.subscribe(self, self._draft_kept)
+        self.keeping.changed.subscribe(self, self.draft_kept)
         self.set_interval(1.0, self.draw_status)
         self.draw_status()
 
@@ -71,5 +71,6 @@ class TriageScreen(Screen[None]):
         else:
             self.app.switch_mode("home")
 
-    def _draft_kept(self, _saved: Saved) -> None:
+    def draft_kept(self, _saved: Saved) -> None:
+        """The draft in hand was saved, or could not be."""
         self.draw_status()

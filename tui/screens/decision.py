@@ -137,6 +137,7 @@ class DecisionScreen(TriageScreen):
     def on_mount(self) -> None:
         """The form as it was left, or why there is none."""
         self.time.display = self.passphrase.display = self.finished.display = False
+        self.time.cursor_blink = self.passphrase.cursor_blink = False
         try:
             file = self.desk.record(self._ref)
         except TriageError as fault:

@@ -18,6 +18,7 @@ from triage.labels import label
 from triage.records.draft import Draft
 from triage.records.people import Role
 from tui.clock import day_and_time
+from tui.keeping import Saved
 from tui.messages import CallAsked, ModeAsked, PersonChangeAsked, RecordAsked
 from tui.screens.base import TriageScreen
 from tui.widgets.rows import Row, Rows
@@ -66,8 +67,15 @@ class HomeScreen(TriageScreen):
         self._draw()
 
     def on_screen_resume(self, _event: events.ScreenResume) -> None:
-        """Drafts and decisions may have changed."""
+        """Drafts and decisions may have changed; a draft still in hand is saved first, to be listed as it is."""
+        self.keeping.flush()
         if self.is_mounted:
+            self._draw()
+
+    def draft_kept(self, saved: Saved) -> None:
+        """The list follows."""
+        super().draft_kept(saved)
+        if self.is_current:
             self._draw()
 
     def status(self) -> tuple[str, ...]:

@@ -16,16 +16,16 @@ from triage.desk.desk import Desk
 from triage.model import AnswerKind
 from triage.policy.corpus import Section
 from triage.policy.currency import CurrencyNote
-from triage.text import clean
+from triage.text import one_line
 from tui import reply_words
 from tui.keeping import Keeping
 from tui.screens.base import TriageScreen
+from tui.widgets.find_box import FindBox
 from tui.widgets.rows import Row, Rows
 from tui.widgets.rule import TitledRule
 
 FIND_SECONDS = 0.12
 """A pause in typing after which the hits are shown."""
-LONGEST_FIND = 300
 
 
 class PolicyScreen(TriageScreen):
@@ -53,7 +53,7 @@ class PolicyScreen(TriageScreen):
     ]
 
     sections = query_one("#sections", Rows)
-    find = query_one("#find", Input)
+    find = query_one("#find", FindBox)
     text = query_one("#text", Static)
     notes = query_one("#notes", Static)
 
@@ -63,8 +63,7 @@ class PolicyScreen(TriageScreen):
         self._cited = False
 
     def body(self) -> ComposeResult:
-        find = Input(id="find", compact=True, placeholder=message("policy_find"), select_on_focus=False)
-        find.cursor_blink = False
+        find = FindBox(id="find", placeholder=message("policy_find"))
         find.display = False
         yield find
         with Horizontal(id="work"):
@@ -113,9 +112,10 @@ class PolicyScreen(TriageScreen):
     def action_notes(self) -> None:
         """The notes on this section, below the text; where the window is wide they have their own column."""
         self.toggle_class("-notes")
+        self._draw()
         below = self.query_one("#notes-below", Static)
         if self.has_class("-notes"):
-            below.scroll_visible(animate=False)
+            below.call_after_refresh(below.scroll_visible, animate=False, top=True)
 
     def action_cite(self) -> None:
         """Shows the citation. It goes to no clipboard: other programs and devices can read that."""
@@ -151,7 +151,7 @@ class PolicyScreen(TriageScreen):
             self.sections.highlighted = numbers.index(hits[0].quotation.section)
 
     def _wanted(self) -> str:
-        return clean(self.find.value, LONGEST_FIND).text.strip() if self.find.display else ""
+        return one_line(self.find.value) if self.find.display else ""
 
     def _draw(self) -> None:
         wanted = self._wanted()

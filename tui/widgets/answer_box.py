@@ -44,6 +44,7 @@ class AnswerBox(TextArea):
             id=id, classes=classes, soft_wrap=True, show_line_numbers=False, tab_behavior="focus",
             compact=True, highlight_cursor_line=False,
         )  # fmt: skip
+        self.cursor_blink = False
         self._deaf_until = 0.0
 
     def show(self, text: str) -> None:
