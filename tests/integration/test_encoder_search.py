@@ -114,7 +114,7 @@ def test_a_look_up_about_risk_keeps_its_own_clause_in_front(search: Search, enco
 
 
 def test_the_shipped_vectors_and_head_belong_to_the_shipped_pack(pack: Pack) -> None:
-    """Run ``python -m triage.retrieval.training`` when this fails: notes have changed since."""
+    """When this fails notes have changed: run ``python -m triage.retrieval.training --vectors-only``."""
     from policy_corpus import root
 
     catalogue = catalogue_of(pack)

@@ -1,6 +1,6 @@
-"""Pictures of each state of the record screens, at both sizes. The facts are asserted elsewhere; here the eye looks.
+"""Pictures of each state of the record screens, at both sizes. Facts are asserted elsewhere; here the eye looks.
 
-To look: calm, nothing cut off, one row or box in hand, what is wrong marked with ``!``, the way on said in words.
+To look: calm, nothing cut off, one row or box in hand, what is wrong marked with ``!``, the way on in words.
 """
 
 from collections.abc import Awaitable, Callable, Iterator

@@ -113,7 +113,7 @@ def test_no_core_file_and_no_look_into_its_memory() -> None:
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such modes")
-def test_new_files_are_private_and_temporary_ones_stay_in_the_vault(tmp_path) -> None:
+def test_new_files_are_private_and_temporary_ones_stay_in_the_data_folder(tmp_path) -> None:
     code = GUARDED + (
         "from pathlib import Path\n"
         "import tempfile\n"
@@ -127,7 +127,18 @@ def test_new_files_are_private_and_temporary_ones_stay_in_the_vault(tmp_path) ->
 
     assert made.startswith(str(tmp_path / "tmp"))
     assert (tmp_path / "new").stat().st_mode & 0o777 == 0o600
-    assert (tmp_path / "vault").stat().st_mode & 0o777 == 0o700
+    assert (tmp_path / "tmp").stat().st_mode & 0o777 == 0o700
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such modes")
+def test_a_folder_that_was_there_before_keeps_its_mode(tmp_path) -> None:
+    """Somebody may name a folder that others need: only what is made for us is closed."""
+    tmp_path.chmod(0o755)
+
+    run_python(GUARDED + "from pathlib import Path\napply_guards(Path(sys.argv[1]))", str(tmp_path))
+
+    assert (tmp_path / "tmp").stat().st_mode & 0o777 == 0o700
+    assert tmp_path.stat().st_mode & 0o777 == 0o755
 
 
 @pytest.mark.parametrize(

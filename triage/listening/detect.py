@@ -14,8 +14,11 @@ if TYPE_CHECKING:
     from triage.listening.heard import Encode
 
 
-def detect(text: str, lexicon: Lexicon, ear: MeaningEar | None = None, encode: "Encode | None" = None) -> Detection:
-    """What is heard in ``text``; by rules alone without ``ear`` and ``encode``. Any text will do, also an empty one.
+def detect(
+    text: str, lexicon: Lexicon, ear: MeaningEar | None = None, encode: "Encode | None" = None
+) -> Detection:
+    """What is heard in ``text``; by rules alone without ``ear`` and ``encode``. Any text will do, also an
+    empty one.
 
     Only ``encode`` can make this fail: what it raises comes through, and the reply by rules still stands.
     """
@@ -33,9 +36,12 @@ def detect(text: str, lexicon: Lexicon, ear: MeaningEar | None = None, encode: "
 
 
 def merged(signals: Iterable[Signal]) -> tuple[Signal, ...]:
-    """Strongest rung first, then surest. Of two that say the same about the same words a rule is kept: it explains."""
+    """Strongest rung first, then surest. Of two that say the same about the same words a rule is kept: it
+    explains."""
     kept: list[Signal] = []
-    for signal in sorted(signals, key=lambda signal: (signal.rung, signal.by is HeardBy.MEANING, -signal.score)):
+    for signal in sorted(
+        signals, key=lambda signal: (signal.rung, signal.by is HeardBy.MEANING, -signal.score)
+    ):
         if not any(_says_the_same(signal, other) for other in kept):
             kept.append(signal)
     return tuple(sorted(kept, key=lambda signal: (signal.rung, -signal.score, signal.span)))
@@ -43,7 +49,8 @@ def merged(signals: Iterable[Signal]) -> tuple[Signal, ...]:
 
 def _says_the_same(signal: Signal, other: Signal) -> bool:
     overlap = signal.span[0] < other.span[1] and other.span[0] < signal.span[1]
-    return overlap and signal.category is other.category and other.rung <= signal.rung
+    explains_more = signal.by is HeardBy.RULE and other.by is HeardBy.MEANING
+    return overlap and signal.category is other.category and other.rung <= signal.rung and not explains_more
 
 
 def _weighed(weights: Weights, chance: float | None, rules: float) -> float:

@@ -1,4 +1,5 @@
-"""The ear of fixed rules: words and phrasings that a safeguarding lead has read, each with the signal it raises.
+"""The ear of fixed rules: words and phrasings that a safeguarding lead has read, each with the signal it
+raises.
 
 A rule explains itself (the very words are marked), works before the encoder is up, and never clears anything.
 """
@@ -13,7 +14,7 @@ from pydantic import Field
 from triage.content import Content, read_toml
 from triage.errors import ContentError
 from triage.listening.links import load_listening
-from triage.listening.pattern import Pattern, PatternError, bare, read_pattern, levelled
+from triage.listening.pattern import Pattern, PatternError, bare, levelled, read_pattern
 from triage.listening.sentences import sentences
 from triage.model import Category, HeardBy, Rung, Signal, Span
 
@@ -95,7 +96,9 @@ class Lexicon:
     def _index(self, rule_id: str, pattern: Pattern) -> None:
         number = len(self._patterns)
         self._patterns.append((rule_id, pattern))
-        if not pattern.anchors or any(len(anchor.word) < _PREFIX for anchor in pattern.anchors if anchor.any_ending):
+        if not pattern.anchors or any(
+            len(anchor.word) < _PREFIX for anchor in pattern.anchors if anchor.any_ending
+        ):
             self._always.add(number)
         for anchor in pattern.anchors:
             if anchor.any_ending:
@@ -108,7 +111,9 @@ class Lexicon:
         for word in words:
             numbers |= self._by_word.get(word, set())
             numbers.update(
-                number for start, number in self._by_beginning.get(word[:_PREFIX], ()) if word.startswith(start)
+                number
+                for start, number in self._by_beginning.get(word[:_PREFIX], ())
+                if word.startswith(start)
             )
         return numbers
 

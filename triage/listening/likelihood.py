@@ -27,7 +27,16 @@ def signals_of(likelihood: Likelihood, text: str, listening: Listening) -> tuple
     found: list[Signal] = []
     if likelihood.danger >= levels.danger:
         category = top if chance >= levels.category else None
-        found.append(_signal(category, Rung.DANGER_NOW, likelihood.danger_span, likelihood.danger, text, listening))
+        found.append(
+            _signal(
+                category,
+                Rung.DANGER_NOW,
+                span=likelihood.danger_span,
+                score=likelihood.danger,
+                text=text,
+                listening=listening,
+            )
+        )
     if likelihood.concern >= levels.concern:
         named = [
             category
@@ -36,12 +45,21 @@ def signals_of(likelihood: Likelihood, text: str, listening: Listening) -> tuple
         ]
         for category in named:
             rung = Rung(listening.kind(category).rung)
-            found.append(_signal(category, rung, likelihood.span, likelihood.concern, text, listening))
+            found.append(
+                _signal(
+                    category,
+                    rung,
+                    span=likelihood.span,
+                    score=likelihood.concern,
+                    text=text,
+                    listening=listening,
+                )
+            )
     return tuple(found)
 
 
 def _signal(
-    category: Category | None, rung: Rung, span: Span, score: float, text: str, listening: Listening
+    category: Category | None, rung: Rung, *, span: Span, score: float, text: str, listening: Listening
 ) -> Signal:
     return Signal(
         category=category,

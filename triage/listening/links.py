@@ -1,7 +1,8 @@
-"""What a signal leads to: titles and clauses of each category, and the levels the ears speak at, from listening.toml.
+"""What a signal leads to: titles and clauses of each category, and the levels the ears speak at, from
+listening.toml.
 
-Links stand in data because likeness of words cannot find them: a disclosure shares no words with «consult your line
-manager» (RETRIEVAL.md).
+Links stand in data because likeness of words cannot find them: a disclosure shares no words with «consult
+your line manager» (RETRIEVAL.md).
 """
 
 from functools import cache
@@ -34,7 +35,8 @@ class Levels(Content):
 
 
 class Weights(Content):
-    """How the two ears are weighed into one score: a logistic over meaning and rules, each weight at least 0."""
+    """How the two ears are weighed into one score: a logistic over meaning and rules, each weight at least
+    0."""
 
     meaning: float = Field(ge=0)
     """Times the log odds of the meaning ear."""

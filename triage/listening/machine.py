@@ -1,6 +1,7 @@
 """The arithmetic of the learned ear: a kernel machine over meaning vectors, and a weight for each word.
 
-Only this module and ``heard`` hold numpy at listening time; it is imported when the first text is heard, not at start.
+Only this module and ``heard`` hold numpy at listening time; it is imported when the first text is heard,
+not at start.
 """
 
 from collections.abc import Sequence
@@ -27,7 +28,8 @@ class Machine:
         self._width = float(tables["width"])
 
     def likelihood(self, text: str, encode: Encode) -> Likelihood | None:
-        """The strongest passage of ``text``; None when it holds no words. Whatever ``encode`` raises comes through."""
+        """The strongest passage of ``text``; None when it holds no words. Whatever ``encode`` raises comes
+        through."""
         heard = passages(text)
         if not heard:
             return None
@@ -55,4 +57,6 @@ class Machine:
         return np.asarray(pulled, dtype=np.float32)
 
     def _chance(self, rows: Floats, texts: Sequence[str]) -> Floats:
-        return np.asarray(1.0 / (1.0 + np.exp(-(self._pulled(rows, texts) * self._slope + self._offset))), np.float32)
+        return np.asarray(
+            1.0 / (1.0 + np.exp(-(self._pulled(rows, texts) * self._slope + self._offset))), np.float32
+        )

@@ -1,7 +1,7 @@
 """The learned ear: how near a text is in meaning to texts that a practitioner has labelled.
 
-It is fitted by ``training`` and kept as plain numbers whose hash is sealed. It can only add a signal; what it hears is
-likeness to invented texts, not truth.
+It is fitted by ``training`` and kept as plain numbers whose hash is sealed. It can only add a signal; what
+it hears is likeness to invented texts, not truth.
 """
 
 import hashlib
@@ -62,7 +62,8 @@ class MeaningEar:
         return cls(raw, seal)
 
     def likelihood(self, text: str, encode: "Encode") -> Likelihood | None:
-        """The strongest passage of ``text``; None when it holds no words. Whatever ``encode`` raises comes through."""
+        """The strongest passage of ``text``; None when it holds no words. Whatever ``encode`` raises comes
+        through."""
         return self._open().likelihood(text, encode)
 
     def hear(self, text: str, encode: "Encode") -> tuple[Signal, ...]:

@@ -1,7 +1,8 @@
 """The little language of signals.toml, explained at the top of that file, made into regular expressions.
 
-Every repeat is bounded and every word is matched possessively, so the longest paste cannot make a pattern run away.
-Each pattern also names its anchors: words of which one must stand in a text before the pattern is tried at all.
+Every repeat is bounded and every word is matched possessively, so the longest paste cannot make a pattern
+run away. Each pattern also names its anchors: words of which one must stand in a text before the pattern
+is tried at all.
 """
 
 import re
@@ -11,17 +12,18 @@ from dataclasses import dataclass
 _BETWEEN = r"[^\w.!?…\n]{1,4}+"
 _ANY_WORD = r"\w{1,40}+(?:'\w{1,40}+)*+"
 _WORD_ENDS = r"(?!'?\w)"
-_NUMBERS = (
-    "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
-    "eighteen nineteen twenty thirty forty fifty hundred couple"
-).split()
+_NUMBERS = """
+    one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen
+    eighteen nineteen twenty thirty forty fifty hundred couple
+"""
 _TOKEN = re.compile(r"\s*(\.{2,3}|[()\[\]|#?]|\{[a-z_]+\}|[\w'&]+\*?)")
-_COMMON = frozenset(
-    "a about all am an and any are at be been but by can come comes do does for from get gets go goes going got had "
-    "has have he hes her him his i if im in is it its just like me my no not now of off on one or our out over said "
-    "say says she shes so some that the them then there they this to told up us was we went were what when with you"
-    .split()
-)  # fmt: skip
+_COMMON = """
+    a about all am an and any are at be been but by can come comes do does for from get gets go goes
+    going got had has have he hes her him his i if im in is it its just like me my no not now of off
+    on one or our out over said say says she shes so some that the them then there they this to told
+    up us was we went were what when with you
+"""
+"""Words too common to be worth looking for first."""
 
 
 class PatternError(ValueError):
@@ -37,7 +39,8 @@ class Anchor:
 
 
 class Pattern:
-    """A pattern that searches ``levelled`` text. Read at once, compiled at first need: all of them take a second."""
+    """A pattern that searches ``levelled`` text. Read at once, compiled at first need: all of them take a
+    second."""
 
     __slots__ = ("_compiled", "_expression", "anchors")
 
@@ -99,13 +102,13 @@ class _Reader:
             found = _TOKEN.match(source, at)
             if not found:
                 raise PatternError(f"cannot read {source[at:]!r}")
-            token, at = found.group(1), found.end()
-            if token.startswith("{"):
-                if token[1:-1] not in self._groups:
-                    raise PatternError(f"no group {token}")
-                tokens += ["(", *self._split(self._groups[token[1:-1]]), ")"]
+            piece, at = found.group(1), found.end()
+            if piece.startswith("{"):
+                if piece[1:-1] not in self._groups:
+                    raise PatternError(f"no group {piece}")
+                tokens += ["(", *self._split(self._groups[piece[1:-1]]), ")"]
             else:
-                tokens.append(token)
+                tokens.append(piece)
         return tokens
 
     def _alternatives(self, closing: str | None) -> _Part:
@@ -143,26 +146,29 @@ class _Reader:
         anchored = [part.anchors for part in needed if part.anchors]
         return _Part(regex, min(anchored, key=_cost) if anchored else frozenset())
 
-    def _part(self, token: str) -> _Part:
-        if token == "(":
+    def _part(self, piece: str) -> _Part:
+        if piece == "(":
             inner = self._alternatives(closing=")")
             if self._tokens and self._tokens[0] == "?":
                 self._tokens.pop(0)
                 return _Part(inner.regex, frozenset(), optional=True)
             return inner
-        if token == "[":
+        if piece == "[":
             return _Part(self._alternatives(closing="]").regex, frozenset(), optional=True)
-        if token.startswith(".."):
-            return _Part(f"(?:{_BETWEEN}{_ANY_WORD}){{0,{2 if token == '..' else 5}}}?", frozenset(), gap=True)
-        if token == "#":
-            return _Part(r"(?:\d{1,9}+|" + "|".join(_NUMBERS) + ")" + _WORD_ENDS, frozenset())
-        if not token[0].isalnum() and token[0] not in "'&":
-            raise PatternError(f"{token} stands alone in {self._source!r}")
-        stem = token.strip("*'")
-        letters = "'?".join(re.escape(piece) for piece in stem.split("'"))
-        ending = r"\w{0,40}+(?:'\w{1,40}+)*+" if token.endswith("*") else _WORD_ENDS
-        return _Part(letters + ending, frozenset({Anchor(bare(stem), token.endswith("*"))}))
+        if piece.startswith(".."):
+            return _Part(
+                f"(?:{_BETWEEN}{_ANY_WORD}){{0,{2 if piece == '..' else 5}}}?", frozenset(), gap=True
+            )
+        if piece == "#":
+            return _Part(r"(?:\d{1,9}+|" + "|".join(_NUMBERS.split()) + ")" + _WORD_ENDS, frozenset())
+        if not piece[0].isalnum() and piece[0] not in "'&":
+            raise PatternError(f"{piece} stands alone in {self._source!r}")
+        stem = piece.strip("*'")
+        letters = "'?".join(re.escape(part) for part in stem.split("'"))
+        ending = r"\w{0,40}+(?:'\w{1,40}+)*+" if piece.endswith("*") else _WORD_ENDS
+        return _Part(letters + ending, frozenset({Anchor(bare(stem), piece.endswith("*"))}))
 
 
 def _cost(anchors: frozenset[Anchor]) -> int:
-    return sum(100 if anchor.word in _COMMON else 1 for anchor in anchors)
+    common = frozenset(_COMMON.split())
+    return sum(100 if anchor.word in common else 1 for anchor in anchors)

@@ -1,4 +1,5 @@
-"""Where one sentence ends and the next begins: rules never reach over that line, and the meaning ear hears each alone."""
+"""Where one sentence ends and the next begins: rules never reach over that line, and the meaning ear hears
+each alone."""
 
 import re
 
@@ -8,7 +9,8 @@ _SENTENCE = re.compile(r"[^.!?…\n]*[.!?…\n]+(?:[\"'”’)\]]+)?|[^.!?…\n]
 
 
 def sentences(text: str) -> tuple[Span, ...]:
-    """Spans of the sentences of ``text`` in order, without the white space around them; none for blank text."""
+    """Spans of the sentences of ``text`` in order, without the white space around them; none for blank
+    text."""
     spans = []
     for found in _SENTENCE.finditer(text):
         words = found.group()

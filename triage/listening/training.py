@@ -1,7 +1,9 @@
-"""Fits the learned ear: ``python -m triage.listening.training``. Needs scikit-learn; the shipped ear does not.
+"""Fits the learned ear: ``python -m triage.listening.training``. Needs scikit-learn; the shipped ear does
+not.
 
-The same texts, encoder and seed give the same file. Every figure printed is measured on development texts that the ear
-had not seen (ten folds); the levels in listening.toml are chosen from them by a person, for recall first.
+The same texts, encoder and seed give the same file. Every figure printed is measured on development texts
+that the ear had not seen (ten folds); the levels in listening.toml are chosen from them by a person, for
+recall first.
 """
 
 import argparse
@@ -23,7 +25,7 @@ from triage.listening.meaning import OUTPUTS
 from triage.listening.sentences import sentences
 
 if TYPE_CHECKING:
-    from scipy.sparse import csr_matrix
+    from scipy.sparse import csr_matrix  # type: ignore[import-untyped]
 
 SEED = 20
 FOLDS = 10
@@ -96,7 +98,7 @@ class Trainer:
 
     def unseen(self, *, with_helping: bool = True) -> Doubles:
         """A score for each measured text and output, from fits that did not see the text."""
-        from sklearn.model_selection import StratifiedKFold
+        from sklearn.model_selection import StratifiedKFold  # type: ignore[import-untyped]
 
         count = self._measured
         scores = np.zeros((count, len(OUTPUTS)))
@@ -109,7 +111,7 @@ class Trainer:
 
     def calibrated(self, scores: Doubles) -> tuple[Doubles, Doubles]:
         """Slope and offset of each output that turn a score into log odds."""
-        from sklearn.linear_model import LogisticRegression
+        from sklearn.linear_model import LogisticRegression  # type: ignore[import-untyped]
 
         slopes, offsets = [], []
         for column in range(len(OUTPUTS)):
@@ -121,7 +123,7 @@ class Trainer:
 
     def figures(self, scores: Doubles) -> Figures:
         """Of the measured texts."""
-        from sklearn.metrics import roc_auc_score
+        from sklearn.metrics import roc_auc_score  # type: ignore[import-untyped]
 
         concern, danger = self.labels[: self._measured, 0], self.labels[: self._measured, 1]
         return Figures(
@@ -145,7 +147,7 @@ class Trainer:
         }
 
     def _fit(self, taken: NDArray[np.intp]) -> Doubles:
-        from scipy.linalg import cho_factor, cho_solve
+        from scipy.linalg import cho_factor, cho_solve  # type: ignore[import-untyped]
 
         kernel = self._kernel[np.ix_(taken, taken)]
         wanted = np.where(self.labels[taken], 1.0, -1.0)
@@ -189,19 +191,22 @@ def main(arguments: Sequence[str] | None = None) -> None:
     (options.out / "manifest.toml").write_text(text + "\n".join(lines) + "\n", encoding="utf-8")
     chances = 1 / (1 + np.exp(-(scores * slopes + offsets)))
     concern, danger = trainer.labels[: len(measured), 0], trainer.labels[: len(measured), 1]
-    print(json.dumps({
+    figures = {
         "texts": {"measured": len(measured), "helping": len(helping)},
         "with_helping_texts": _rounded(trainer.figures(scores)),
         "measured_texts_alone": _rounded(trainer.figures(trainer.unseen(with_helping=False))),
         "concern_level_at_specificity": {
-            str(share): round(float(np.quantile(chances[~concern, 0], share)), 3) for share in (0.7, 0.75, 0.8, 0.85, 0.9)
+            str(share): round(float(np.quantile(chances[~concern, 0], share)), 3)
+            for share in (0.7, 0.75, 0.8, 0.85, 0.9)
         },
         "danger_level_with_others_raised": {
-            str(share): round(float(np.quantile(chances[~danger, 1], 1 - share)), 3) for share in (0.05, 0.1, 0.15)
+            str(share): round(float(np.quantile(chances[~danger, 1], 1 - share)), 3)
+            for share in (0.05, 0.1, 0.15)
         },
         "top_category_right": round(_top_right(trainer.labels[: len(measured)], chances), 3),
         "bytes": len(raw),
-    }, indent=1))  # fmt: skip
+    }
+    sys.stdout.write(json.dumps(figures, indent=1) + "\n")
 
 
 def packed(tables: dict[str, NDArray[np.generic]]) -> bytes:
@@ -259,8 +264,10 @@ def _top_right(labels: NDArray[np.bool_], chances: Doubles) -> float:
 
 
 def _rounded(figures: Figures) -> dict[str, float]:
-    return {name: round(getattr(figures, name), 3) for name in ("auc", "recall", "danger_auc", "danger_recall")}
+    return {
+        name: round(getattr(figures, name), 3) for name in ("auc", "recall", "danger_auc", "danger_recall")
+    }
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()

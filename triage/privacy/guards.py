@@ -108,8 +108,7 @@ def _scrub_environment() -> None:
 
 def _keep_temporary_files_in(folder: Path) -> None:
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    for private in (folder.parent, folder):
-        private.chmod(0o700)
+    folder.chmod(0o700)
     os.environ.update({"TMPDIR": str(folder), "TEMP": str(folder), "TMP": str(folder)})
 
 

@@ -21,6 +21,9 @@ if TYPE_CHECKING:
     from triage.retrieval.meanings import Meanings
 
 MOST_HITS = 10
+MOST_REASONS = 6
+"""Matching words told for one hit: enough to see why."""
+
 LONGEST_ASKED = 2_000
 """Characters of a long text that choose between the passages of one clause."""
 
@@ -132,7 +135,7 @@ class Search:
             Hit(
                 quotation=self._quote(clause, asked),
                 score=max(scores.get(clause, 0.0), steps.get(clause, 0.0)),
-                why=(*((SIGNAL,) if clause in steps else ()), *why, *words.get(clause, ())),
+                why=(*((SIGNAL,) if clause in steps else ()), *why, *words.get(clause, ())[:MOST_REASONS]),
             )
             for clause in order
         )

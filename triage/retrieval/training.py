@@ -22,7 +22,7 @@ from triage.retrieval import vectors
 from triage.retrieval.catalogue import Catalogue, catalogue_of
 from triage.retrieval.encoder import WEIGHTS_SHA256, load_encoder
 from triage.retrieval.glossary import load_glossary
-from triage.retrieval.head import NONE, Head, HeadManifest
+from triage.retrieval.head import NONE, Head, HeadManifest, load_head
 from triage.retrieval.meanings import Meanings
 from triage.retrieval.measures import auroc, mean_reciprocal_rank, rank_of, share_within
 from triage.retrieval.search import Search
@@ -201,8 +201,12 @@ def main() -> None:
     parser.add_argument("--labelled", type=Path, default=Path("tests/data/eval"))
     parser.add_argument("--ours", type=Path, default=Path("tests/data/retrieval"))
     parser.add_argument("--out", type=Path, default=Path("policy_corpus/west_midlands_sendiass"))
+    parser.add_argument("--vectors-only", action="store_true", help="keep the head; a note was reworded")
     given = parser.parse_args()
     pack = load_pack()
+    if given.vectors_only:
+        write_vectors(pack, given.out)
+        return
     material = read_material(pack, given.labelled, given.ours)
     trainer = Trainer(pack, material)
     answered = trainer.held_out()
@@ -224,6 +228,17 @@ def main() -> None:
     (given.out / "vectors.npz").write_bytes(shipped)
     (given.out / "head.toml").write_text(_toml(manifest), encoding="utf-8")
     print(json.dumps({"silent_below": manifest.silent_below, **manifest.cross_validated}))  # noqa: T201
+
+
+def write_vectors(pack: Pack, out: Path) -> None:
+    """The shipped vectors of the pack as it is now, under the head there is; encodes new texts only."""
+    head = load_head(out)
+    texts = tuple(dict.fromkeys(catalogue_of(pack).texts))
+    rows = vectors.vectors_for(texts, lambda new: load_encoder().encode(new), head.vectors, None)
+    shipped = vectors.packed({vectors.key_of(text): row for text, row in zip(texts, rows, strict=True)})
+    manifest = head.manifest.model_copy(update={"vectors_sha256": hashlib.sha256(shipped).hexdigest()})
+    (out / "vectors.npz").write_bytes(shipped)
+    (out / "head.toml").write_text(_toml(manifest), encoding="utf-8")
 
 
 def _manifest(

@@ -65,7 +65,6 @@ def _be_quiet() -> None:
     for stream in (0, 1, 2):
         os.dup2(nowhere, stream)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    os.environ["OMP_WAIT_POLICY"] = "PASSIVE"  # idle threads sleep; spinning ones take the screen's core
     if hasattr(os, "nice"):
         os.nice(NICENESS)
 
