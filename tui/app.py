@@ -7,7 +7,7 @@ from collections.abc import Callable
 from time import monotonic
 from typing import ClassVar, Literal
 
-from textual import events, on
+from textual import events, on, work
 from textual.binding import Binding, BindingType
 from textual.screen import Screen
 
@@ -106,9 +106,16 @@ class TriageApp(HardenedApp):
     def on_mount(self) -> None:
         self._listen_to_signals()
         self.call_after_refresh(self.show_terminal_cursor)
+        self.call_after_refresh(self._warm_up)
         self.set_interval(1.0, self._hide_when_idle)
         if self._start != "home":
             self.switch_mode(self._start)
+
+    @work(thread=True, exit_on_error=False, group="warm-up", description="Opening the word search")
+    def _warm_up(self) -> None:
+        """The first look-up opens index and lexicon, some 0.7 s: done here, it does not stall the first
+        key."""
+        self.desk.hear("hello", rung=None)
 
     def before_crash(self) -> None:
         self.keeping.flush()
@@ -195,17 +202,22 @@ class TriageApp(HardenedApp):
                 self.screen.action_find()
 
     @on(PersonChangeAsked)
-    def _open_sign_in(self) -> None:
-        self.keeping.flush()
-        self.push_screen(SignInScreen(self.desk, self.keeping))
+    async def _open_sign_in(self) -> None:
+        if self.keeping.flush():
+            self.push_screen(SignInScreen(self.desk, self.keeping))
+        else:
+            await self.switch_mode("call")
 
     @on(CallAsked)
     async def _open_call(self, asked: CallAsked) -> None:
         """The call in hand keeps its place; any other parks it first, and both are drafts."""
         held = self.keeping.draft
+        if not self.keeping.flush():
+            # What cannot be saved is not put out of hand: back to it, where row 1 says so.
+            await self.switch_mode("call")
+            return
         if asked.draft is None or held is None or asked.draft.ref != held.ref:
             if asked.draft is None:
-                self.keeping.flush()
                 self.keeping.put_down()
             else:
                 self.keeping.take(asked.draft)

@@ -42,40 +42,47 @@ class Keeping:
         self._app = app
         self._desk = desk
         self._timer: Timer | None = None
-        self._unsaved_since: float | None = None
+        self._changed_at: float | None = None
+        """When the oldest change that is not saved was made, as far as the screen's own thread knows."""
+        self._kept: Draft | None = None
+        """The version the vault has."""
         self._writing = Lock()
         self.draft: Draft | None = None
         self.saved = Saved()
         self.changed: Signal[Saved] = Signal(app, "draft kept")
 
+    @property
+    def all_saved(self) -> bool:
+        """The vault has the newest version."""
+        return self.draft is self._kept
+
     def take(self, draft: Draft, saved_at: datetime | None = None) -> None:
         """Takes up a draft that the vault has already; the one in hand before is saved first."""
         self.flush()
-        self.draft = draft
-        self._say(Saved(at=saved_at))
+        self._hold(draft, Saved(at=saved_at))
 
     def put_down(self) -> None:
         """Nothing is in hand any more: submitted, or parked."""
-        self._stop_timer()
-        self._unsaved_since = None
-        self.draft = None
-        self._say(Saved())
+        self._hold(None, Saved())
 
     def keep(self, draft: Draft) -> None:
         """``draft`` is the newest version from now on; it is saved after a pause, or at 1.5 seconds."""
         self.draft = draft
         now = monotonic()
-        if self._unsaved_since is None:
-            self._unsaved_since = now
-        wait = min(QUIET_SECONDS, self._unsaved_since + LONGEST_SECONDS - now)
-        self._schedule(max(0.01, wait))
+        if self._changed_at is None:
+            self._changed_at = now
+        self._schedule(max(0.01, min(QUIET_SECONDS, self._changed_at + LONGEST_SECONDS - now)))
 
     def flush(self) -> bool:
         """Saves now, in this thread. False: it could not be saved, and ``saved`` says since when."""
         self._stop_timer()
-        if self._unsaved_since is None:
-            return self.saved.failing_since is None
         return self._write()
+
+    def _hold(self, draft: Draft | None, saved: Saved) -> None:
+        self._stop_timer()
+        self._changed_at = None
+        self.draft = self._kept = draft
+        self._say(saved)
 
     def _schedule(self, seconds: float) -> None:
         self._stop_timer()
@@ -93,34 +100,33 @@ class Keeping:
         )
 
     def _write(self) -> bool:
-        """Runs in a worker thread or, for ``flush``, in the screen's own."""
+        """Runs in a worker thread or, for ``flush``, in the screen's own. Always writes the newest
+        version."""
         with self._writing:
-            draft, started = self.draft, self._unsaved_since
-            if draft is None or started is None:
+            draft = self.draft
+            if draft is None or draft is self._kept:
                 return True
             try:
                 at = self._desk.keep(draft)
-            except Exception:  # noqa: BLE001  whatever stopped the write, the words are still here: say so, try again
-                self._failed()
+            except Exception:  # noqa: BLE001  whatever stopped it, the words are still here: say so, try again
+                since = self.saved.failing_since or self._desk.now()
+                self._tell(Saved(at=self.saved.at, failing_since=since), draft)
                 return False
-            if self.draft is draft:
-                self._unsaved_since = None
-            else:
-                self._unsaved_since = monotonic()
-            self._tell(Saved(at=at))
+            self._kept = draft
+            self._tell(Saved(at=at), draft)
             return True
 
-    def _failed(self) -> None:
-        since = self.saved.failing_since or self._desk.now()
-        self._tell(Saved(at=self.saved.at, failing_since=since))
-
-    def _tell(self, saved: Saved) -> None:
+    def _tell(self, saved: Saved, draft: Draft) -> None:
         """From any thread: the screen's own thread tells the listeners."""
-        self._app.call_later(self._settle, saved)
+        self._app.call_later(self._settle, saved, draft)
 
-    def _settle(self, saved: Saved) -> None:
+    def _settle(self, saved: Saved, draft: Draft) -> None:
+        if self.draft is None or self.draft.ref != draft.ref:
+            return
         self._say(saved)
-        if self._unsaved_since is not None and self._timer is None:
+        if self.all_saved:
+            self._changed_at = None
+        elif self._timer is None:
             self._schedule(RETRY_SECONDS if saved.failing_since else QUIET_SECONDS)
 
     def _say(self, saved: Saved) -> None:

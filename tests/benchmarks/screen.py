@@ -1,4 +1,5 @@
-"""The screen at a real terminal, timed: first paint, key to result, the longest stall while the encoder loads.
+"""The screen at a real terminal, timed: first paint, key to result, the longest stall while the encoder
+loads.
 
     python tests/benchmarks/screen.py [--keys 200]
 
@@ -6,6 +7,7 @@ Prints one JSON object. A figure is only worth something on a machine that does 
 """
 
 import argparse
+import contextlib
 import json
 import os
 import statistics
@@ -57,6 +59,8 @@ class Timed:
             cwd=str(PROJECT),
             timeout=60,
         )
+        # pexpect waits 50 ms before each send unless told not to.
+        self.program.delaybeforesend = None
 
     def until(self, words: str) -> float:
         """Seconds from now until ``words`` were written."""
@@ -72,13 +76,12 @@ class Timed:
         self.program.read_nonblocking(1, timeout=5)
         return time.monotonic() - asked
 
-    def drain(self, quiet: float = 0.03) -> None:
-        """Reads what is left until nothing has come for ``quiet`` seconds."""
-        while True:
-            try:
-                self.program.read_nonblocking(65536, timeout=quiet)
-            except pexpect.TIMEOUT:
-                return
+    def drain(self, seconds: float = 0.05) -> None:
+        """Reads all that comes for so long."""
+        until = time.monotonic() + seconds
+        while (left := until - time.monotonic()) > 0:
+            with contextlib.suppress(pexpect.TIMEOUT):
+                self.program.read_nonblocking(65536, timeout=left)
 
     def leave(self) -> tuple[float, float]:
         """Seconds to build the desk, and the longest stall of the screen."""

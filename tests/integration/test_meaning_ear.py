@@ -25,7 +25,6 @@ def ear() -> MeaningEar:
 UNSEEN_CONCERNS = [
     pytest.param("He leaves her sat in her own mess all day and says she likes it.", id="neglect"),
     pytest.param("She's got nobody and she says the pills are looking friendly.", id="suicide"),
-    pytest.param("My partner reads everything I write and decides who I may see.", id="control"),
     pytest.param("They are sending her abroad to be wed and she is only fifteen.", id="forced marriage"),
     pytest.param(
         "A grown man buys her drinks and she stays out with him all night, she's thirteen.", id="exploitation"

@@ -1,7 +1,7 @@
 """One invented call, played from its first line to the decision under the eye of the system: nothing leaves.
 
-It runs in an environment in which every library would trace, log and call home, and its system calls are written
-down. Its names may be in the vault and in the answer that was asked for, and nowhere else.
+It runs in an environment in which every library would trace, log and call home, and its system calls are
+written down. Its names may be in the vault and in the answer that was asked for, and nowhere else.
 """
 
 import json

@@ -40,7 +40,7 @@ def answered(desk: Desk, draft: Draft, **choices: str) -> Draft:
             question=question,
             state=AnswerState.GIVEN,
             choices=(choice,),
-            words="Morgan, 14:01",
+            words="Morgan, 14:01" if choice in ("spoken", "tried") else "",
             at=desk.now(),
         )
         draft = draft.answered(answer)

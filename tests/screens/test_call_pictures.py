@@ -1,6 +1,8 @@
-"""Pictures of each state a person would notice, at both sizes. The facts are asserted elsewhere; here the eye looks.
+"""Pictures of each state a person would notice, at both sizes. The facts are asserted elsewhere; here the
+eye looks.
 
-To look: calm, no row cut off, the risk line in row 2, the ladder in row 3, one thing in hand marked with ``>``.
+To look: calm, no row cut off, the risk line in row 2, the ladder in row 3, one thing in hand marked with
+``>``.
 """
 
 from collections.abc import Awaitable, Callable
@@ -26,7 +28,8 @@ def _presses(*keys: str) -> Keys:
         await pilot.app.workers.wait_for_complete()
         # The picture waits for the draft to be saved: row 1 says so.
         for _ in range(100):
-            if pilot.app.keeping._unsaved_since is None:
+            keeping = pilot.app.keeping
+            if keeping.draft is None or (keeping.all_saved and keeping.saved.at):
                 break
             await pilot.pause(0.05)
         await pilot.pause()

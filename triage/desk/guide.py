@@ -12,6 +12,7 @@ from triage.model import Detection, Finding, Guidance, Heard, Rung
 from triage.policy.pack import Pack
 from triage.records.draft import KeptSignal, Reply
 from triage.records.people import Service
+from triage.retrieval.remembering import remembering
 
 if TYPE_CHECKING:
     from triage.listening.lexicon import Lexicon
@@ -79,8 +80,9 @@ class Guide:
             return None
         try:
             self._encoder.wait_ready()
-            detection = detect(text, self._lexicon, ear, self._encoder.encode)
-            finding = self._search.by_meaning(text, self._encoder.encode, detection)
+            encode = remembering(self._encoder.encode)
+            detection = detect(text, self._lexicon, ear, encode)
+            finding = self._search.by_meaning(text, encode, detection)
         except TriageError:
             return None
         return self._reply(text, rung, detection, finding)

@@ -13,6 +13,10 @@ from triage.listening.heard import Encode, Floats, passages, rows_of, word_bucke
 from triage.listening.likelihood import Likelihood
 from triage.model import Category
 
+ALONE_COUNTS_LESS = 1.0
+"""In a long text each sentence is judged alone too, or the friendly ones around it would drown it. Out of its
+setting a harmless sentence can sound grave, so that much is taken from its log odds."""
+
 
 class Machine:
     """The fitted tables: columns are concern, danger and then each category, in the order of ``Category``."""
@@ -34,16 +38,18 @@ class Machine:
         if not heard:
             return None
         wholes, alone = rows_of(text, heard, encode)
-        chance = self._chance(wholes, [text[slice(*passage.span)] for passage in heard])
         flat = [span for passage in heard for span in passage.sentences]
-        weight = self._pulled(alone, [text[slice(*span)] for span in flat])[:, :2]
-        best = chance.max(axis=0)
+        odds = self._log_odds(wholes, [text[slice(*passage.span)] for passage in heard])
+        single = self._log_odds(alone, [text[slice(*span)] for span in flat])
+        if len(heard) > 1:
+            odds = np.concatenate([odds, single - ALONE_COUNTS_LESS])
+        best = 1.0 / (1.0 + np.exp(-odds.max(axis=0)))
         return Likelihood(
             concern=float(best[0]),
             danger=float(best[1]),
             categories={category: float(best[2 + at]) for at, category in enumerate(Category)},
-            span=flat[int(weight[:, 0].argmax())],
-            danger_span=flat[int(weight[:, 1].argmax())],
+            span=flat[int(single[:, 0].argmax())],
+            danger_span=flat[int(single[:, 1].argmax())],
         )
 
     def _pulled(self, rows: Floats, texts: Sequence[str]) -> Floats:
@@ -56,7 +62,5 @@ class Machine:
             pulled[at] += (rarity / length) @ self._words[buckets]
         return np.asarray(pulled, dtype=np.float32)
 
-    def _chance(self, rows: Floats, texts: Sequence[str]) -> Floats:
-        return np.asarray(
-            1.0 / (1.0 + np.exp(-(self._pulled(rows, texts) * self._slope + self._offset))), np.float32
-        )
+    def _log_odds(self, rows: Floats, texts: Sequence[str]) -> Floats:
+        return np.asarray(self._pulled(rows, texts) * self._slope + self._offset, dtype=np.float32)

@@ -36,6 +36,10 @@ _SETTINGS = {
     "LANGCHAIN_TRACING_V2": "false",
     "TEXTUAL_ANIMATIONS": "none",
     "TOKENIZERS_PARALLELISM": "false",
+    # Not a guard, but read at the same first import: threads of arithmetic that wait for each other take the
+    # processor from the screen.
+    "OMP_NUM_THREADS": "1",
+    "OPENBLAS_NUM_THREADS": "1",
 }
 
 _CHECK = "triage.guard_check"

@@ -282,6 +282,8 @@ class CallScreen(TriageScreen):
     def _turned_to(self, turned: LineBox.Turned) -> None:
         if turned.key in ("up", "down"):
             self._step_line(-1 if turned.key == "up" else 1)
+        elif turned.key == "tab":
+            self.do_next.turn_page()
         else:
             self._step_clause(-1 if turned.key == "pageup" else 1)
 
@@ -428,6 +430,7 @@ class CallScreen(TriageScreen):
             self.do_next.show(Content(self._card.words), title=self._card.title)
         else:
             self.do_next.show(reply_words.step_words(guidance), title=message("do_title"))
+        self.call_after_refresh(self.do_next.note_more, message("do_more"))
         self._gather_clauses(guidance, pin=late and (self._turned or waited))
         self._draw_policy()
         self._draw_rule()

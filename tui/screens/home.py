@@ -67,7 +67,8 @@ class HomeScreen(TriageScreen):
         self._draw()
 
     def on_screen_resume(self, _event: events.ScreenResume) -> None:
-        """Drafts and decisions may have changed; a draft still in hand is saved first, to be listed as it is."""
+        """Drafts and decisions may have changed; a draft still in hand is saved first, to be listed as it
+        is."""
         self.keeping.flush()
         if self.is_mounted:
             self._draw()

@@ -15,7 +15,7 @@ class AnswerBox(TextArea):
     """Posts ``Entered`` on Enter and ``Mended`` when something typed or pasted could not be kept whole."""
 
     DEFAULT_CSS = """
-    AnswerBox { height: 5; }
+    AnswerBox { height: 5; border-title-color: $accent; border-subtitle-color: $quiet; }
     """
 
     class Entered(Message):

@@ -18,7 +18,9 @@ class FindBox(Input):
     """
 
     def __init__(self, *, id: str, placeholder: str) -> None:
-        super().__init__(id=id, placeholder=placeholder, compact=True, select_on_focus=False, max_length=LONGEST)
+        super().__init__(
+            id=id, placeholder=placeholder, compact=True, select_on_focus=False, max_length=LONGEST
+        )
         self.cursor_blink = False
 
     def on_paste(self, event: events.Paste) -> None:

@@ -55,7 +55,7 @@ class LineBox(TextArea):
         """The rung chosen last was the beginning of a line."""
 
     class Turned(Message):
-        """A key of movement that is not for the box: ``up``, ``down``, ``pageup`` or ``pagedown``."""
+        """A key of movement that is not for the box: ``up``, ``down``, ``pageup``, ``pagedown``, ``tab``."""
 
         def __init__(self, key: str) -> None:
             super().__init__()
@@ -136,7 +136,7 @@ class LineBox(TextArea):
                 self.put("")
                 self.post_message(self.Entered(text))
         elif (
-            event.key in ("pageup", "pagedown")
+            event.key in ("pageup", "pagedown", "tab")
             or (event.key == "up" and self.cursor_at_first_line)
             or (event.key == "down" and self.cursor_at_last_line)
         ):

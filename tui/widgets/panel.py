@@ -49,6 +49,18 @@ class Panel(Vertical):
         scroller.scroll_relative(y=max(1, scroller.size.height - 1), animate=False)
         return True
 
+    def turn_page(self) -> None:
+        """The next rows; after the last the first again."""
+        scroller = self._scroller
+        if scroller.scroll_offset.y >= scroller.max_scroll_y:
+            scroller.scroll_home(animate=False)
+        else:
+            scroller.scroll_relative(y=max(1, scroller.size.height - 1), animate=False)
+
+    def note_more(self, note: str) -> None:
+        """Says ``note`` on the rule while there are rows that do not fit."""
+        self._rule.note = note if self._scroller.max_scroll_y > 0 else ""
+
     @property
     def inner_width(self) -> int:
         """Columns that the words have."""
