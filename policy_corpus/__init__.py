@@ -1,4 +1,4 @@
-"""Content: the policy, the words people read, the rules of listening. Data that a safeguarding lead can review."""
+"""Content: the policy, the words people read, the rules of listening, open to review."""
 
 from importlib.resources import files
 from importlib.resources.abc import Traversable

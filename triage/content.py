@@ -1,4 +1,4 @@
-"""Content files, read strictly: an unknown key, a wrong type or a missing file is an error that names the place."""
+"""Content files, read strictly: an unknown key, a wrong type or a missing file is an error with its place."""
 
 import tomllib
 from functools import cache
@@ -13,14 +13,14 @@ from triage.errors import ContentError
 class Content(BaseModel):
     """Base of every content model: frozen, strict, no keys but the declared ones."""
 
-    model_config = ConfigDict(frozen=True, strict=True, extra="forbid", use_attribute_docstrings=True)
+    model_config = ConfigDict(frozen=True, strict=True, extra="forbid", defer_build=True)
 
 
 C = TypeVar("C", bound=Content)
 
 
 def read_toml(file: Traversable, model: type[C]) -> C:
-    """``file`` as a checked ``model``. Raises ContentError with the file, the key and what is wrong with it."""
+    """``file`` as a checked ``model``. Raises ContentError with the file, the key and what is wrong."""
     try:
         data = tomllib.loads(file.read_text(encoding="utf-8"))
     except FileNotFoundError:
@@ -28,7 +28,7 @@ def read_toml(file: Traversable, model: type[C]) -> C:
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as wrong:
         raise ContentError(file=file.name, key="-", problem=str(wrong)) from None
     try:
-        # TOML has no tuples or enums: strictness is kept for numbers, texts and truth values, as JSON mode does.
+        # TOML has no tuples or enums: strict for numbers, texts and truth values, as JSON mode is.
         return model.model_validate_json(_as_json(data), strict=True)
     except ValidationError as wrong:
         first = wrong.errors(include_input=False, include_url=False)[0]
@@ -48,7 +48,7 @@ class _Messages(Content):
 
 @cache
 def messages() -> dict[str, str]:
-    """Every fixed sentence of the program by id, from the files of language/messages/. An id stands in one file only."""
+    """Every fixed sentence of the program by id, from language/messages/. An id stands in one file only."""
     from policy_corpus import root
 
     found: dict[str, str] = {}
@@ -63,7 +63,7 @@ def messages() -> dict[str, str]:
 
 
 def message(code: str, /, **facts: str | int) -> str:
-    """The sentence with id ``code``, its ``{places}`` filled with ``facts``. Raises ContentError when there is none."""
+    """The sentence with id ``code``, its ``{places}`` filled with ``facts``. Raises ContentError."""
     try:
         return messages()[code].format(**facts)
     except KeyError as missing:

@@ -23,7 +23,7 @@ class ExitCode(IntEnum):
 
 
 class TriageError(Exception):
-    """Root of our errors. ``code`` is the id of its message in messages.toml; ``facts`` fill the message in."""
+    """Root of our errors. ``code`` is the id of its message; ``facts`` fill the message in."""
 
     code = "failed"
     exit_code = ExitCode.FAILED

@@ -17,7 +17,7 @@ from triage.records.people import Service
 
 SERVICE_RULE = "service rule"
 
-_POLICY_LABEL = re.compile(r"policy (\d+)")
+_POLICY_LABEL = re.compile(r"policy (\d+)(?: and (\d+))?")
 
 
 class Line(Content):
@@ -26,9 +26,9 @@ class Line(Content):
     text: str
     """May name facts of the moment: ``{time}``."""
     source: str
-    """``policy N``, ``service rule`` or ``practice``."""
+    """``policy N``, ``policy N and M``, ``service rule`` or ``practice``."""
     cites: tuple[str, ...] = ()
-    """Clause ids that bear the line out; at least one for ``policy N``, all of section N."""
+    """Clause ids that bear the line out; at least one of each section that ``source`` names."""
     rule: str | None = None
     """Id of the service rule in pack.toml; given exactly when the source is ``service rule``."""
     quotes: tuple[str, ...] = ()
@@ -56,6 +56,10 @@ class Extra(Content):
     """Looked up: the best clause is one of these, and the policy answers."""
     first: bool = False
     """Stands before the rung's own steps."""
+    instead_of: tuple[str, ...] = ()
+    """Line ids that are neither said nor shown while this one is."""
+    say: str | None = None
+    """Line id: said where the moment's own words are among ``instead_of``."""
 
 
 class GuidanceContent(Content):
@@ -67,10 +71,12 @@ class GuidanceContent(Content):
     """By the name of the rung in small letters."""
     extra: tuple[Extra, ...]
 
-    def guidance_line(self, line_id: str, service: Service | None = None, /, **facts: str) -> GuidanceLine:
+    def guidance_line(
+        self, line_id: str, adopted: frozenset[str] = frozenset(), /, **facts: str
+    ) -> GuidanceLine:
         """One line as it is read now, ``facts`` filled in. Raises ContentError for a missing id or fact.
 
-        A service rule that nobody has adopted is shown all the same, and says so.
+        A service rule that is not among ``adopted`` is shown all the same, and says so.
         """
         try:
             line = self.line[line_id]
@@ -80,7 +86,7 @@ class GuidanceContent(Content):
                 file="guidance.toml", key=line_id, problem=f"no line or fact {missing}"
             ) from None
         source = line.source
-        if line.rule is not None and not (service and line.rule in service.rules_adopted):
+        if line.rule is not None and line.rule not in adopted:
             source = label("source", "rule_not_agreed")
         return GuidanceLine(line_id, text, source)
 
@@ -97,40 +103,57 @@ def load_guidance(pack: Pack, file: Traversable | None = None) -> GuidanceConten
     return words
 
 
-def advise(  # noqa: PLR0917 - the six things that advice rests on, in the order of the path of a line
+def adopted_rules(pack: Pack, service: Service | None) -> frozenset[str]:
+    """Ids of the service rules with a name to them, in pack.toml or in the service's own settings.
+
+    A service that edits its pack signs there; one that uses the pack as shipped signs at set-up.
+    """
+    in_the_pack = {rule.id for rule in pack.service_rules.values() if rule.approved_by.strip()}
+    by_the_service = {rule for rule, name in service.rules_adopted.items() if name.strip()} if service else ()
+    return frozenset(in_the_pack.union(by_the_service))
+
+
+def advise(  # noqa: PLR0917 - the things that advice rests on, in the order of the path of a line
     rung: Rung | None,
     detection: Detection | None,
     finding: Finding | None,
     pack: Pack,
     words: GuidanceContent,
     service: Service | None = None,
+    earlier: frozenset[Category] = frozenset(),
 ) -> Guidance:
     """SAY, DO NEXT and POLICY; with no rung chosen those of the rung the ears suggest, ``suggested`` then.
 
     A rung that was chosen stays, whatever is heard; but danger heard puts its first step before all others.
+    ``earlier`` is what was heard in the call before: a digit or a calmer line takes no warning away.
     """
     suggested = rung is None and detection is not None and detection.concern
     if suggested and detection is not None:
         rung = detection.rung
     moment = words.idle if rung is None else words.rung[rung.name.lower()]
-    extras = tuple(extra for extra in words.extra if _applies(extra, detection, finding))
+    extras = tuple(extra for extra in words.extra if _applies(extra, detection, finding, earlier))
     danger = detection is not None and detection.immediate_danger
+    left_out = {line_id for extra in extras for line_id in extra.instead_of}
+    say = next((extra.say for extra in extras if extra.say and moment.say in extra.instead_of), moment.say)
     ids = (
         *(words.rung["danger_now"].steps[:1] if danger else ()),
         *(extra.line for extra in extras if extra.first),
         *moment.steps,
         *(extra.line for extra in extras if not extra.first),
     )
-    steps = tuple(words.guidance_line(line_id, service) for line_id in dict.fromkeys(ids))
-    return Guidance(
-        rung, suggested, words.guidance_line(moment.say, service), steps, _quotations(moment, finding, pack)
+    adopted = adopted_rules(pack, service)
+    steps = tuple(
+        words.guidance_line(line_id, adopted) for line_id in dict.fromkeys(ids) if line_id not in left_out
     )
+    said = words.guidance_line(say, adopted)
+    return Guidance(rung, suggested, said, steps, _quotations(moment, finding, pack))
 
 
-def _applies(extra: Extra, detection: Detection | None, finding: Finding | None) -> bool:
-    if detection and any(
-        signal.category in extra.categories for signal in detection.signals if signal.category
-    ):
+def _applies(
+    extra: Extra, detection: Detection | None, finding: Finding | None, earlier: frozenset[Category]
+) -> bool:
+    now = {signal.category for signal in detection.signals} if detection else set()
+    if (now | earlier).intersection(extra.categories):
         return True
     if finding is None or finding.answer is not AnswerKind.SAYS or not finding.hits:
         return False
@@ -151,7 +174,9 @@ def _broken(words: GuidanceContent, pack: Pack) -> Iterator[tuple[str, str]]:
             yield f"rung.{rung.name.lower()}", "this rung has no guidance"
     moments: Mapping[str, Moment] = {"idle": words.idle, **words.rung}
     used = [(key, line) for key, moment in moments.items() for line in (moment.say, *moment.steps)]
-    used += [("extra", extra.line) for extra in words.extra]
+    for extra in words.extra:
+        replacing = (*extra.instead_of, extra.say) if extra.say else extra.instead_of
+        used += [("extra", line_id) for line_id in (extra.line, *replacing)]
     for key, line_id in used:
         if line_id not in words.line:
             yield key, f"there is no line {line_id}"
@@ -172,8 +197,9 @@ def _mislabelled(line: Line, pack: Pack) -> Iterator[str]:
     label = _POLICY_LABEL.fullmatch(line.source)
     if label is None and line.source not in (SERVICE_RULE, "practice"):
         yield f"{line.source} is no source"
-    if label and not any(said.section == label[1] for said in cited):
-        yield f"no clause of section {label[1]} is cited"
+    for section in filter(None, label.groups() if label else ()):
+        if not any(said.section == section for said in cited):
+            yield f"no clause of section {section} is cited"
     if (line.source == SERVICE_RULE) != (line.rule is not None):
         yield "rule and source do not fit"
     if line.rule is not None and line.rule not in pack.service_rules:

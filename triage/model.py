@@ -1,4 +1,4 @@
-"""The words of the house: what is heard, what is found, what is advised. Values only; nothing here does anything.
+"""The words of the house: what is heard, what is found, what is advised. Values only; nothing here acts.
 
 Spans are ``(start, end)`` in characters of the cleaned text, half open. Scores run from 0 to 1.
 Free text from a caller is kept out of ``repr``, so that no log or traceback can show it.

@@ -13,7 +13,7 @@ LONGEST_LINE = 20_000
 
 _STEERING = re.compile(
     r"(?:\x1b\[|\x9b)[0-?]{0,64}[ -/]{0,8}[@-~]"  # control sequences, whole
-    r"|(?:\x1b[\]PX^_]|[\x90\x98\x9d-\x9f])[^\x07\x1b\x9c\n]{0,256}(?:\x07|\x1b\\|\x9c)"  # strings, ended ones only
+    r"|(?:\x1b[\]PX^_]|[\x90\x98\x9d-\x9f])[^\x07\x1b\x9c\n]{0,256}(?:\x07|\x1b\\|\x9c)"  # ended strings
 )
 """A string that never ends loses its opening character alone: the words after it are somebody's words."""
 
@@ -34,7 +34,7 @@ class Cleaned(NamedTuple):
 
 
 def clean(raw: str, longest: int = LONGEST_LINE) -> Cleaned:
-    """Text without steering or hidden characters, line ends as ``\\n``, composed to NFC, at most ``longest`` long."""
+    """Text without steering or hidden characters, line ends as ``\\n``, in NFC, at most ``longest`` long."""
     text = raw.replace("\r\n", "\n").replace("\r", "\n")
     text = _STEERING.sub("", text)
     text = _HIDDEN.sub("", text)

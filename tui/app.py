@@ -113,9 +113,9 @@ class TriageApp(HardenedApp):
 
     @work(thread=True, exit_on_error=False, group="warm-up", description="Opening the word search")
     def _warm_up(self) -> None:
-        """The first look-up opens index and lexicon, some 0.7 s: done here, it does not stall the first
+        """Encoder, index and rules take their time: begun here, they stall neither first paint nor first
         key."""
-        self.desk.hear("hello", rung=None)
+        self.desk.warm_up()
 
     def before_crash(self) -> None:
         self.keeping.flush()

@@ -140,7 +140,7 @@ def test_a_second_window_is_told_that_the_vault_is_in_use(desk: Desk, tmp_path: 
         flow=desk._flow,
         folder=tmp_path / "vault",
         clock=desk.now,
-        demo_passphrases=desk._demo_passphrases,
+        demo_key=desk._demo_key,
     )
 
     with pytest.raises(InUse):

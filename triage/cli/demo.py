@@ -1,6 +1,7 @@
 """``triage demo``: the whole path with invented people, on the screen or played, then thrown away."""
 
 import tempfile
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import click
@@ -9,7 +10,7 @@ from click.core import ParameterSource
 from triage.cli.options import Command, settings
 from triage.cli.output import give, give_json, warn
 from triage.cli.record import file_as_json, give_summary
-from triage.cli.screen import need_terminal, run_screen
+from triage.cli.screen import import_screen, need_terminal, run_screen
 from triage.desk.bootstrap import utc_now
 from triage.desk.demo import Played, demo_desk, play
 from triage.errors import ExitCode, SealBroken
@@ -39,7 +40,11 @@ def _folder_asked_for() -> Path | None:
 
 
 def _open(folder: Path) -> int:
-    desk = demo_desk(folder)
+    with ThreadPoolExecutor(max_workers=1) as beside:
+        # Deriving keys leaves the interpreter free: the screen is imported meanwhile.
+        making = beside.submit(demo_desk, folder)
+        import_screen()
+        desk = making.result()
     try:
         return run_screen(desk)
     finally:

@@ -38,6 +38,11 @@ def run_screen(desk: Desk, start: Start = "home", rung: Rung | None = None) -> i
     return run(desk, start=start, rung=rung)
 
 
+def import_screen() -> None:
+    """Textual and our screens, some 0.3 s; ``run_screen`` does it too."""
+    import tui.app  # noqa: F401 - for its cost alone
+
+
 def need_terminal() -> None:
     """Textual does not ask: sent to a file it writes the whole screen there, and hangs. Raises NoTerminal.
 

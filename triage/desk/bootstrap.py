@@ -1,4 +1,4 @@
-"""The composition root: builds a desk from a data folder. The encoder starts beside it; nothing waits."""
+"""The composition root: builds a desk from a data folder. Nothing heavy is begun here."""
 
 from datetime import UTC, datetime
 from pathlib import Path
@@ -22,18 +22,15 @@ def open_desk(
     *,
     clock: Clock = utc_now,
     with_encoder: bool = True,
-    demo_passphrases: dict[str, str] | None = None,
+    demo_key: bytes | None = None,
 ) -> Desk:
     """A desk on ``data_dir``, locked. Without the encoder everything answers by words only."""
     pack = load_pack()
-    encoder = EncoderProcess() if with_encoder else None
-    if encoder:
-        encoder.start()
-    guide = Guide(pack, cache_dir(data_dir), encoder)
+    guide = Guide(pack, cache_dir(data_dir), EncoderProcess() if with_encoder else None)
     return Desk(
         guide=guide,
         flow=load_flow(pack),
         folder=vault_dir(data_dir),
         clock=clock,
-        demo_passphrases=demo_passphrases,
+        demo_key=demo_key,
     )

@@ -1,7 +1,6 @@
 """The demonstration: a throw-away encrypted vault, invented people, and one invented call played to its end.
 
-The same desk, vault and ears as in earnest; only the passphrases are made up, and remembered for whoever sits
-down.
+The same desk, vault and ears as in earnest; but nobody knows the passphrases: whoever sits down is let in.
 """
 
 import secrets
@@ -20,6 +19,7 @@ from triage.records.decision import Choice, Decision, ParentTold, Recipient
 from triage.records.draft import Answer, AnswerState, Draft, LineKind
 from triage.records.people import Contact, Person, Role, Service
 from triage.vault.audit import Verification
+from triage.vault.passphrase import LEAST_COST
 
 
 class DemoPerson(Content):
@@ -95,15 +95,16 @@ def load_script() -> DemoScript:
 def demo_desk(folder: Path, *, clock: Clock = utc_now, with_encoder: bool = True) -> Desk:
     """A desk on a new vault in ``folder``, with the invented caseworker signed in and nothing asked."""
     script = load_script()
-    passphrases = {each.id: secrets.token_urlsafe(24) for each in script.person}
-    people = tuple((person, passphrases[person.id]) for person in script.people())
+    people = tuple((person, secrets.token_urlsafe(24)) for person in script.people())
     chain = tuple(
         Contact(name=each.name, phone=each.phone, person_id=each.id)
         for each in script.person
         if each.role is Role.MANAGER
     )
-    set_up(vault_dir(folder), Service(name=script.service, manager_chain=chain), people, clock)
-    desk = open_desk(folder, clock=clock, with_encoder=with_encoder, demo_passphrases=passphrases)
+    key = set_up(
+        vault_dir(folder), Service(name=script.service, manager_chain=chain), people, clock, LEAST_COST
+    )
+    desk = open_desk(folder, clock=clock, with_encoder=with_encoder, demo_key=key)
     desk.change_person(script.person[0].id)
     return desk
 

@@ -12,12 +12,12 @@ from typing import TYPE_CHECKING
 from triage.desk.guide import Guide, kept
 from triage.desk.service_file import read_service
 from triage.desk.views import Access, EncoderState, RecordFile, RecordRow
-from triage.errors import Locked, NotAllowed, TriageError
+from triage.errors import Locked, NotAllowed, NotFound, TriageError
 from triage.interview.facts import facts_of
 from triage.interview.flow import Flow
 from triage.interview.interview import Progress, replay
 from triage.interview.submission import build
-from triage.model import Clock, Finding, Guidance, Heard, Rung
+from triage.model import Category, Clock, Finding, Guidance, Heard, Rung
 from triage.policy.pack import Pack
 from triage.records.addition import Addition, AdditionKind
 from triage.records.consultation import manager_told_at
@@ -45,13 +45,13 @@ class Desk:
         flow: Flow,
         folder: Path,
         clock: Clock,
-        demo_passphrases: dict[str, str] | None = None,
+        demo_key: bytes | None = None,
     ) -> None:
         self.now = clock
         self._guide = guide
         self._flow = flow
         self._folder = folder
-        self._demo_passphrases = demo_passphrases
+        self._demo_key = demo_key
         self._window: WindowLock | None = None
         self._vault: Vault | None = None
         self._me: Person | None = None
@@ -88,9 +88,14 @@ class Desk:
         """The same by words and meaning; waits for the encoder. None: it has failed."""
         return self._guide.look_up_with_meaning(text)
 
-    def guidance(self, rung: Rung | None) -> Guidance:
-        """SAY, DO NEXT and POLICY for a rung; for None what to say before anything is known."""
-        return self._guide.guidance(rung)
+    def guidance(
+        self, rung: Rung | None, heard: Heard | None = None, *, earlier: frozenset[Category] = frozenset()
+    ) -> Guidance:
+        """SAY, DO NEXT and POLICY for a rung; for None what to say before anything is known.
+
+        ``heard`` is the line in hand, ``earlier`` what the call's other lines were heard as.
+        """
+        return self._guide.guidance(rung, heard, earlier)
 
     def reply_of(self, heard: Heard) -> Reply:
         """What the thread keeps of a reply."""
@@ -123,7 +128,7 @@ class Desk:
     @property
     def is_demo(self) -> bool:
         """A throw-away vault with an invented service: changing person asks for nothing."""
-        return self._demo_passphrases is not None
+        return self._demo_key is not None
 
     def people(self) -> tuple[Person, ...]:
         """Who can sign in here, by name; nobody before set-up."""
@@ -141,13 +146,7 @@ class Desk:
         from triage.vault import keys
 
         person, key = keys.open_slot(self._folder / KEY_FILE, person_id, passphrase)
-        if self._vault is None:
-            self._open_vault(key)
-        elif person != self._me:
-            self._note(Action.LOCKED)
-        self._me = person
-        self._note(Action.SIGNED_IN)
-        return person
+        return self._seated(person, key)
 
     def check_passphrase(self, passphrase: str) -> None:
         """That the person signed in is still the one at the keys. Raises WrongPassphrase."""
@@ -157,9 +156,12 @@ class Desk:
 
     def change_person(self, person_id: str) -> Person:
         """The demo's own: another invented person sits down. Raises NotAllowed outside the demo."""
-        if self._demo_passphrases is None:
+        if self._demo_key is None:
             raise NotAllowed("passphrase_needed")
-        return self.sign_in(person_id, self._demo_passphrases[person_id])
+        person = next((person for person in self.people() if person.id == person_id), None)
+        if person is None:
+            raise NotFound("person_not_found")
+        return self._seated(person, self._demo_key)
 
     def lock(self) -> None:
         """Closes records; guidance goes on."""
@@ -216,12 +218,13 @@ class Desk:
         return record
 
     def records(self) -> tuple[RecordRow, ...]:
-        """Mine as a caseworker, all as a manager; newest first."""
+        """Mine as a caseworker, all but those about me as a manager; newest first."""
         me = self._person()
-        return tuple(map(_row, self._open().records(None if me.role is Role.MANAGER else me.id)))
+        kept = self._open().records(None if me.role is Role.MANAGER else me.id)
+        return tuple(_row(each) for each in kept if not _is_about(me, each))
 
     def record(self, ref: str) -> RecordFile:
-        """Opens a record. Raises NotFound; NotAllowed for another caseworker's.
+        """Opens a record. Raises NotFound; NotAllowed for another caseworker's, or one about me (P7.23).
 
         Noted: every opening by somebody other than the author, and the author's first look at each decision.
         """
@@ -230,6 +233,8 @@ class Desk:
         mine = kept.record is not None and kept.record.author.id == me.id
         if not mine and me.role is not Role.MANAGER:
             raise NotAllowed("not_your_record")
+        if _is_about(me, kept):
+            raise NotAllowed("another_manager_decides", ref=ref)
         if not mine:
             self._note(Action.RECORD_OPENED, ref)
         elif _outcome_is_news(vault.events(ref)):
@@ -252,10 +257,14 @@ class Desk:
         )
 
     def inbox(self) -> tuple[RecordRow, ...]:
-        """Records that wait for a decision: rung first, then the longest wait. Raises NotAllowed."""
-        if self._person().role is not Role.MANAGER:
+        """Records that wait for a decision: rung first, then the longest wait. Raises NotAllowed.
+
+        Without those about me: another manager decides them.
+        """
+        me = self._person()
+        if me.role is not Role.MANAGER:
             raise NotAllowed("not_a_manager")
-        return tuple(map(_row, self._open().inbox()))
+        return tuple(_row(each) for each in self._open().inbox() if not _is_about(me, each))
 
     def decide(self, decision: Decision) -> Decision:
         """Appends a decision. Raises NotAllowed, RecordIncomplete, NotSaved."""
@@ -276,6 +285,15 @@ class Desk:
         """Checkpoints, locks and ends the encoder process."""
         self.lock()
         self._guide.close()
+
+    def _seated(self, person: Person, key: bytes) -> Person:
+        if self._vault is None:
+            self._open_vault(key)
+        elif person != self._me:
+            self._note(Action.LOCKED)
+        self._me = person
+        self._note(Action.SIGNED_IN)
+        return person
 
     def _has_keys(self) -> bool:
         return any((self._folder / name).exists() for name in (KEY_FILE, f"{KEY_FILE}.bak"))
@@ -314,6 +332,10 @@ def _outcome_is_news(events: tuple[Event, ...]) -> bool:
         event.action for event in events if event.action in (Action.DECISION_MADE, Action.OUTCOME_READ)
     ]
     return telling[-1:] == [Action.DECISION_MADE]
+
+
+def _is_about(person: Person, kept: "KeptRecord") -> bool:
+    return kept.record is not None and kept.record.about_person == person.id
 
 
 def _row(kept: "KeptRecord") -> RecordRow:

@@ -2,13 +2,13 @@
 
 from functools import cached_property
 from pathlib import Path
+from threading import Lock
 from typing import TYPE_CHECKING
 
 from triage.desk.views import EncoderState
 from triage.errors import TriageError
 from triage.guidance import advise, load_guidance
-from triage.listening.detect import detect
-from triage.model import Detection, Finding, Guidance, Heard, Rung
+from triage.model import Category, Detection, Finding, Guidance, Heard, Rung
 from triage.policy.pack import Pack
 from triage.records.draft import KeptSignal, Reply
 from triage.records.people import Service
@@ -32,6 +32,8 @@ class Guide:
         self.service: Service | None = None
         self._cache_dir = cache_dir
         self._encoder = encoder
+        self._unstarted = encoder
+        self._starting = Lock()
         self._words = load_guidance(pack)
         self._ear_is_broken = False
 
@@ -61,18 +63,22 @@ class Guide:
         return EncoderState(self._encoder.state)
 
     def warm_up(self) -> None:
-        """Builds rules and word search, so that the first line waits for nothing. For a thread."""
+        """Starts the encoder, builds rules and word search: the first line waits for less. For a thread."""
+        self._start_encoder()
         self.hear("", None)
 
     def hear(self, text: str, rung: Rung | None) -> Heard:
         """The reply by rules and words."""
-        detection = detect(text, self._lexicon)
+        detection = self._by_rules(text)
         return self._reply(text, rung, detection, self._search.by_words(text, detection))
 
     def hear_with_meaning(self, text: str, rung: Rung | None) -> Heard | None:
         """The reply with both ears; waits for the encoder. None when it has failed: that by words stands."""
         if self._encoder is None:
             return None
+        from triage.listening.detect import detect
+
+        self._start_encoder()
         try:
             ear = self._ear
         except TriageError:
@@ -89,16 +95,30 @@ class Guide:
 
     def look_up(self, text: str) -> Finding:
         """Clauses by words. A look-up that holds a disclosure leads to section 7 all the same."""
-        return self._search.by_words(text, detect(text, self._lexicon))
+        return self._search.by_words(text, self._by_rules(text))
 
     def look_up_with_meaning(self, text: str) -> Finding | None:
         """Clauses by words and meaning; None when the encoder has failed."""
         heard = self.hear_with_meaning(text, None)
         return heard.finding if heard else None
 
-    def guidance(self, rung: Rung | None) -> Guidance:
-        """For a rung chosen by key, or for None what to say before anything is known."""
-        return advise(rung, None, None, self.pack, self._words, self.service)
+    def guidance(
+        self, rung: Rung | None, heard: Heard | None = None, earlier: frozenset[Category] = frozenset()
+    ) -> Guidance:
+        """For a rung chosen by key, None before anything is known; with the line in hand and those before."""
+        detection, finding = (heard.detection, heard.finding) if heard else (None, None)
+        return advise(rung, detection, finding, self.pack, self._words, self.service, earlier)
+
+    def _start_encoder(self) -> None:
+        with self._starting:
+            encoder, self._unstarted = self._unstarted, None
+        if encoder is not None:
+            encoder.start()
+
+    def _by_rules(self, text: str) -> Detection:
+        from triage.listening.detect import detect
+
+        return detect(text, self._lexicon)
 
     def _reply(self, text: str, rung: Rung | None, detection: Detection, finding: Finding) -> Heard:
         guidance = advise(rung, detection, finding, self.pack, self._words, self.service)

@@ -11,11 +11,18 @@ from triage.paths import private_folder
 from triage.records.people import Person, Role, Service
 from triage.vault import keys
 from triage.vault.durable import settle_folder
+from triage.vault.passphrase import Cost
 from triage.vault.store import Vault
 
 
-def set_up(folder: Path, service: Service, people: tuple[tuple[Person, str], ...], clock: Clock) -> None:
-    """Makes the vault in ``folder`` for these people and their passphrases; a crash on the way leaves none.
+def set_up(
+    folder: Path,
+    service: Service,
+    people: tuple[tuple[Person, str], ...],
+    clock: Clock,
+    cost: Cost | None = None,
+) -> bytes:
+    """Makes the vault in ``folder`` for these people and their passphrases; gives its key. All or none.
 
     Raises NotAllowed where anything is in ``folder`` already (it is left as it is), or where there is no
     manager: nobody could decide. Raises NotSaved when the disk does not take it.
@@ -28,7 +35,7 @@ def set_up(folder: Path, service: Service, people: tuple[tuple[Person, str], ...
     try:
         shutil.rmtree(fresh, ignore_errors=True)
         private_folder(fresh)
-        key = keys.create_key_file(fresh / KEY_FILE, people)
+        key = keys.create_key_file(fresh / KEY_FILE, people, cost)
         Vault.create(fresh, key, clock).close()
         write_service(fresh, service)
         if folder.exists():
@@ -37,3 +44,4 @@ def set_up(folder: Path, service: Service, people: tuple[tuple[Person, str], ...
     except OSError:
         raise NotSaved("vault_read_only") from None
     settle_folder(folder.parent)
+    return key

@@ -9,11 +9,12 @@ from dataclasses import dataclass
 
 from triage.interview.facts import Facts
 from triage.interview.flow import Flow, Outcome, Question
-from triage.interview.predicates import PREDICATES
+from triage.interview.predicates import PREDICATES, worry_is_about_the_manager
 from triage.interview.prefill import from_the_call
 from triage.interview.reading import fits, problem_of, summary_of
 from triage.model import Rung
 from triage.records.draft import Answer
+from triage.records.people import Contact
 
 __all__ = ["Facts", "Progress", "Step", "follow", "replay"]
 
@@ -42,6 +43,10 @@ class Progress:
     """The first step without an answer; None at the end."""
     outcome: Outcome
     """Where the path ends as it stands now."""
+    about_manager: bool = False
+    """The worry is about the line manager."""
+    about: Contact | None = None
+    """That line manager, as the service names them; None where it is about no manager, or none is named."""
 
     @property
     def gaps(self) -> tuple[Step, ...]:
@@ -77,7 +82,9 @@ def replay(flow: Flow, answers: tuple[Answer, ...], facts: Facts) -> Progress:
             standing[node.id] = step.answer
         node = follow(flow, node, standing, facts)
     current = next((step for step in steps if step.answer is None), None)
-    return Progress(tuple(steps), current, node)
+    about_manager = worry_is_about_the_manager(standing, facts)
+    about = next(iter(facts.manager_chain), None) if about_manager else None
+    return Progress(tuple(steps), current, node, about_manager, about)
 
 
 def follow(

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
 from triage.interview.facts import Facts
+from triage.records.consultation import ABOUT_MANAGER
 from triage.records.draft import Answer
 
 Predicate = Callable[[Mapping[str, Answer], Facts], bool]
@@ -23,7 +24,13 @@ def no_deputy_set(_answers: Mapping[str, Answer], facts: Facts) -> bool:
     return len(facts.manager_chain) < 2
 
 
+def worry_is_about_the_manager(answers: Mapping[str, Answer], _facts: Facts) -> bool:
+    """The line manager is the person whom the worry is about (P7.23)."""
+    answer = answers.get("line_manager")
+    return answer is not None and ABOUT_MANAGER in answer.choices
+
+
 PREDICATES: Mapping[str, Predicate] = MappingProxyType(
-    {rule.__name__: rule for rule in (somebody_left_on_the_list, no_deputy_set)}
+    {rule.__name__: rule for rule in (somebody_left_on_the_list, no_deputy_set, worry_is_about_the_manager)}
 )
 """Every rule a flow file may name."""

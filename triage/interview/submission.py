@@ -32,6 +32,7 @@ def build(draft: Draft, progress: Progress, pack: Pack, at: datetime) -> Escalat
         ended_at=draft.ended_at,
         dropped=draft.dropped,
         cited=_cited(draft, progress, pack),
+        about_person=progress.about.person_id if progress.about else None,
     )
 
 

@@ -6,7 +6,7 @@ A rule explains itself (the very words are marked), works before the encoder is 
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from functools import cache
 
 from pydantic import Field
@@ -14,14 +14,15 @@ from pydantic import Field
 from triage.content import Content, read_toml
 from triage.errors import ContentError
 from triage.listening.links import load_listening
-from triage.listening.pattern import Pattern, PatternError, bare, levelled, read_pattern
-from triage.listening.sentences import sentences
+from triage.listening.pattern import Pattern, PatternError, bare, levelled, read_pattern, read_phrase
 from triage.model import Category, HeardBy, Rung, Signal, Span
 
 FILE = "signals.toml"
 _WORD = re.compile(r"\w+(?:'\w+)*")
 _PREFIX = 2
 """Letters by which word beginnings are looked up."""
+_BEFORE = 80
+"""Characters a harmless phrase may begin before the words it holds."""
 
 
 class Rule(Content):
@@ -38,6 +39,7 @@ class Rule(Content):
     """Given only where they differ from the category's own."""
     patterns: tuple[str, ...] = Field(min_length=1)
     unless: tuple[str, ...] = ()
+    """Whole harmless phrases. One quiets only words that stand inside it; see ``Lexicon``."""
     hears: tuple[str, ...] = Field(min_length=1)
     hears_not: tuple[str, ...] = Field(min_length=1)
 
@@ -50,19 +52,23 @@ class Signals(Content):
 
 
 class Lexicon:
-    """All rules, ready to hear. Built once; hearing reads nothing and changes nothing."""
+    """All rules, ready to hear. Built once; hearing reads nothing and changes nothing.
+
+    Adding words never takes a signal away. Only a phrase that holds every word of a match, with no
+    punctuation inside it, quiets that match; so nothing said before or after, or behind a comma, can.
+    """
 
     def __init__(self, rules: Iterable[Rule], groups: dict[str, str]) -> None:
         self.rules = {rule.id: rule for rule in rules}
         self._patterns: list[tuple[str, Pattern]] = []
-        self._quiet: dict[str, tuple[Pattern, ...]] = {}
+        self._harmless: dict[str, tuple[Pattern, ...]] = {}
         self._by_word: dict[str, set[int]] = defaultdict(set)
         self._by_beginning: dict[str, list[tuple[str, int]]] = defaultdict(list)
         self._always: set[int] = set()
         for rule in self.rules.values():
             try:
                 patterns = [read_pattern(source, groups) for source in rule.patterns]
-                self._quiet[rule.id] = tuple(read_pattern(source, groups) for source in rule.unless)
+                self._harmless[rule.id] = tuple(read_phrase(source, groups) for source in rule.unless)
             except PatternError as wrong:
                 raise ContentError(file=FILE, key=rule.id, problem=str(wrong)) from None
             for pattern in patterns:
@@ -77,19 +83,17 @@ class Lexicon:
         level = levelled(text)
         words = {bare(word) for word in _WORD.findall(level)}
         first: dict[str, Span] = {}
-        cut: tuple[Span, ...] | None = None
         for number in sorted(self._worth_trying(words)):
             rule_id, pattern = self._patterns[number]
-            for found in pattern.regex.finditer(level):
+            at = 0
+            while found := pattern.regex.search(level, at):
                 span = found.span()
                 if rule_id in first and first[rule_id][0] <= span[0]:
                     break
-                if self._quiet[rule_id]:
-                    cut = sentences(level) if cut is None else cut
-                    if self._is_quiet(rule_id, level, span, cut):
-                        continue
-                first[rule_id] = span
-                break
+                if not self._is_harmless(rule_id, level, span):
+                    first[rule_id] = span
+                    break
+                at = span[0] + 1
         heard = [self._signal(self.rules[rule_id], text, span) for rule_id, span in first.items()]
         return tuple(sorted(heard, key=lambda signal: signal.span))
 
@@ -117,10 +121,13 @@ class Lexicon:
             )
         return numbers
 
-    def _is_quiet(self, rule_id: str, level: str, span: Span, cut: tuple[Span, ...]) -> bool:
-        for start, end in _touching(cut, span):
-            if any(pattern.regex.search(level, start, end) for pattern in self._quiet[rule_id]):
-                return True
+    def _is_harmless(self, rule_id: str, level: str, span: Span) -> bool:
+        for phrase in self._harmless[rule_id]:
+            at = max(0, span[0] - _BEFORE)
+            while (found := phrase.regex.search(level, at, span[1] + _BEFORE)) and found.start() <= span[0]:
+                if found.end() >= span[1]:
+                    return True
+                at = found.start() + 1
         return False
 
     def _signal(self, rule: Rule, text: str, span: Span) -> Signal:
@@ -149,7 +156,3 @@ def load_lexicon() -> Lexicon:
             raise ContentError(file=FILE, key=rule.id, problem="two rules have this id")
         seen.add(rule.id)
     return Lexicon(signals.rule, signals.group)
-
-
-def _touching(cut: tuple[Span, ...], span: Span) -> Iterator[Span]:
-    return ((start, end) for start, end in cut if start < span[1] and span[0] < end)

@@ -10,6 +10,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 _BETWEEN = r"[^\w.!?…\n]{1,4}+"
+_CLOSE = r"(?:[ \t\u00a0\"'“”]{1,4}+|-)"
+"""Between the words of one phrase: no comma, no dash, no bracket."""
 _ANY_WORD = r"\w{1,40}+(?:'\w{1,40}+)*+"
 _WORD_ENDS = r"(?!'?\w)"
 _NUMBERS = """
@@ -70,7 +72,16 @@ def bare(word: str) -> str:
 
 def read_pattern(source: str, groups: Mapping[str, str]) -> Pattern:
     """``source`` in the language of signals.toml. Raises PatternError."""
-    reader = _Reader(source, groups)
+    reader = _Reader(source, groups, _BETWEEN)
+    return Pattern(reader.regex, reader.anchors)
+
+
+def read_phrase(source: str, groups: Mapping[str, str]) -> Pattern:
+    """Like ``read_pattern``, for words that stand close together: no comma, dash or bracket between them,
+    and no wide gap."""
+    if "..." in source:
+        raise PatternError(f"a wide gap in {source!r}")
+    reader = _Reader(source, groups, _CLOSE)
     return Pattern(reader.regex, reader.anchors)
 
 
@@ -88,8 +99,9 @@ class _Part:
 class _Reader:
     """Recursive descent over the tokens of one pattern."""
 
-    def __init__(self, source: str, groups: Mapping[str, str]) -> None:
+    def __init__(self, source: str, groups: Mapping[str, str], between: str) -> None:
         self._source = source
+        self._between = between
         self._groups = groups
         self._tokens = self._split(source)
         whole = self._alternatives(closing=None)
@@ -139,9 +151,9 @@ class _Reader:
             if part.gap:
                 regex += part.regex
             elif part.optional:
-                regex += f"(?:{_BETWEEN}{part.regex})?" if begun else f"(?:{part.regex}{_BETWEEN})?"
+                regex += f"(?:{self._between}{part.regex})?" if begun else f"(?:{part.regex}{self._between})?"
             else:
-                regex += _BETWEEN + part.regex if begun else part.regex
+                regex += self._between + part.regex if begun else part.regex
                 begun = True
         anchored = [part.anchors for part in needed if part.anchors]
         return _Part(regex, min(anchored, key=_cost) if anchored else frozenset())
@@ -157,7 +169,7 @@ class _Reader:
             return _Part(self._alternatives(closing="]").regex, frozenset(), optional=True)
         if piece.startswith(".."):
             return _Part(
-                f"(?:{_BETWEEN}{_ANY_WORD}){{0,{2 if piece == '..' else 5}}}?", frozenset(), gap=True
+                f"(?:{self._between}{_ANY_WORD}){{0,{2 if piece == '..' else 5}}}?", frozenset(), gap=True
             )
         if piece == "#":
             return _Part(r"(?:\d{1,9}+|" + "|".join(_NUMBERS.split()) + ")" + _WORD_ENDS, frozenset())

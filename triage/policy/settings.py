@@ -25,7 +25,7 @@ class ServiceRule(Content):
     text: str
     why: str
     approved_by: str = ""
-    """Who in the service approved it; empty until somebody has."""
+    """Who in the service approved it; empty where nobody has, or ``Service.rules_adopted`` names them."""
 
 
 class PackSettings(Content):

@@ -64,11 +64,16 @@ class Decision(Stored):
 
 
 def check_decision(decision: Decision, record: Escalation) -> None:
-    """Raises NotAllowed for a caseworker or the author (P7.11), RecordIncomplete for a missing part."""
+    """Raises NotAllowed for who may not sign, RecordIncomplete for a missing part.
+
+    Neither a caseworker, nor the author (P7.11), nor the manager whom the worry is about (P7.23) may sign.
+    """
     if decision.by.role is not Role.MANAGER:
         raise NotAllowed("only_a_manager_decides")
     if decision.by.id == record.author.id:
         raise NotAllowed("author_never_decides", ref=record.ref)
+    if decision.by.id == record.about_person:
+        raise NotAllowed("another_manager_decides", ref=record.ref)
     if decision.ref != record.ref:
         raise RecordIncomplete("decision_on_another_record", field="ref")
     if len(decision.reasons.strip()) < SHORTEST_REASON:

@@ -36,6 +36,11 @@ class Escalation(Stored):
     ended_at: AwareDatetime | None
     dropped: bool
     cited: tuple[CitedClause, ...]
+    about_person: str | None = None
+    """Id of the manager whom the worry is about: the desk does not let them open or decide it (P7.23).
+
+    None: about no manager, or about one with no sign-in here. Their key still opens the vault.
+    """
 
     def answer_to(self, question: str) -> Answer | None:
         """The answer given to ``question``; None when the interview did not come to it."""

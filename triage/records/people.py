@@ -37,4 +37,4 @@ class Service(Stored):
     manager_chain: tuple[Contact, ...]
     """Line manager first, then deputies in order. The policy names none; with one, the screen says so."""
     rules_adopted: dict[str, str] = {}
-    """Service rule id -> who approved it."""
+    """Service rule id -> who approved it; ``approved_by`` in pack.toml counts as well."""

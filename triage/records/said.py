@@ -42,7 +42,7 @@ def consent(record: Escalation) -> Iterator[TextLine]:
             yield TextLine(label("field", "exact_reply"), message("summary_reply_not_written"), Kind.MISSING)
     else:
         yield from always(record, "consent")
-    yield from lines_of(record, "limits_told")
+    yield from lines_of(record, "limits_told", "record_told")
 
 
 def _beyond_the_call(record: Escalation, words: str) -> str:

@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict
 class Stored(BaseModel):
     """Read back it must equal what was written; an unknown key or a wrong type refuses the row."""
 
-    model_config = ConfigDict(frozen=True, strict=True, extra="forbid", use_attribute_docstrings=True)
+    model_config = ConfigDict(frozen=True, strict=True, extra="forbid", defer_build=True)
 
     def canonical(self) -> bytes:
         """UTF-8 JSON with sorted keys and no spare space: the bytes that hashes and seals are made over."""

@@ -82,7 +82,7 @@ def _question_to_the_manager(record: Escalation) -> Iterator[TextLine]:
 
 def _situation(record: Escalation) -> Iterator[TextLine]:
     yield from always(record, "who_told", "who_at_risk", "danger_now")
-    yield from lines_of(record, "where_now", "called_999", *_ORDER)
+    yield from lines_of(record, "where_now", "called_999", "when_happened", "others_at_home", *_ORDER)
 
 
 def _background(record: Escalation) -> Iterator[TextLine]:
@@ -92,11 +92,13 @@ def _background(record: Escalation) -> Iterator[TextLine]:
     agreed = record.answer_to("third_party_consent")
     if agreed and _NOT_CONFIRMED.intersection(agreed.choices):
         yield TextLine("", message("summary_without_confirmed_consent"), Kind.POLICY)
+    yield from lines_of(record, "how_told")
     yield from always(record, "caller_name", "safe_contact")
     contact = record.answer_to("safe_contact")
     if contact and "phone" in contact.choices:
         yield from lines_of(record, "contact_time")
         yield from _messages_allowed(record)
+    yield from lines_of(record, "notes_kept")
     if record.ended_at is None:
         yield field("call", label("call", "open"))
     else:
@@ -145,5 +147,5 @@ def _words_to_note(record: Escalation) -> Iterator[TextLine]:
 
 def _request(record: Escalation) -> Iterator[TextLine]:
     yield from _question_to_the_manager(record)
-    yield from lines_of(record, *ASKED)
+    yield from lines_of(record, "wishes", *ASKED)
     yield from lines_of(record, "done_so_far", kind=Kind.NOTE)

@@ -17,8 +17,8 @@ from triage.privacy.guards import apply_guards
 from triage.retrieval.wire import receive_json, send_json, send_vectors
 
 THREADS = 1
-"""On an idle machine two take a third off the time of a line; on a busy one they wait for each other and a line
-takes 13 times as long (28 ms against 378 at a load of 5 on 2 cores)."""
+"""Two take a third off a line's time when idle. On a busy machine they wait for each other, and a line takes
+13 times as long (28 ms against 378 at a load of 5 on 2 cores)."""
 
 NICENESS = 2
 """The screen comes first where both want the processor; more would starve the encoder on a busy machine."""

@@ -18,7 +18,7 @@ from triage.errors import NotAllowed, NotFound, NotSaved, SealBroken, WrongPassp
 from triage.records.people import Person
 from triage.records.stored import Stored
 from triage.vault.durable import write_durably
-from triage.vault.passphrase import KEY_BYTES, Wrap, decoy, unwrap, wrap
+from triage.vault.passphrase import KEY_BYTES, Cost, Wrap, decoy, unwrap, wrap
 
 LARGEST_FILE = 256 * 1024
 """Bytes; a bigger file is none of ours."""
@@ -44,15 +44,17 @@ class KeyFile(Stored):
     """Over slots and seal, without a key: tells a damaged file from a wrong passphrase."""
 
 
-def create_key_file(path: Path, people: Iterable[tuple[Person, str]]) -> bytes:
+def create_key_file(path: Path, people: Iterable[tuple[Person, str]], cost: Cost | None = None) -> bytes:
     """Makes ``path`` with a slot for each person and their passphrase; gives the new vault key.
+
+    ``cost`` is for passphrases that nobody chose, such as a demonstration's; people's own take the usual one.
 
     Raises NotAllowed when there is a key file already, NotSaved when it cannot be written.
     """
     if path.exists() or _backup(path).exists():
         raise NotAllowed("vault_exists")
     key = os.urandom(KEY_BYTES)
-    _write(path, tuple(_slot(person, key, passphrase) for person, passphrase in people), key)
+    _write(path, tuple(_slot(person, key, passphrase, cost) for person, passphrase in people), key)
     return key
 
 
@@ -102,8 +104,8 @@ def delay_after(failures: int) -> float:
     return float(min(30, 2 ** min(failures - 1, 5))) if failures > 0 else 0.0
 
 
-def _slot(person: Person, key: bytes, passphrase: str) -> Slot:
-    return Slot(person=person, key=wrap(key, passphrase, _about(person)))
+def _slot(person: Person, key: bytes, passphrase: str, cost: Cost | None = None) -> Slot:
+    return Slot(person=person, key=wrap(key, passphrase, _about(person), cost))
 
 
 def _about(person: Person) -> bytes:

@@ -29,6 +29,10 @@ class Cost(Stored):
     lanes: int = Field(default=1, ge=1, le=4)
 
 
+LEAST_COST = Cost(memory_kib=46 * 1024, passes=1)
+"""Enough for words that are 24 random bytes: there is no guessing them at any cost."""
+
+
 class Wrap(Stored):
     """A vault key sealed under one passphrase; all in hexadecimal."""
 

@@ -437,13 +437,10 @@ class CallScreen(TriageScreen):
         self.draw_status()
 
     def _guidance(self) -> Guidance:
-        line = self._line_in_hand()
+        line, earlier = self._line_in_hand(), calls.heard_in(self.call)
         if self._shown_rung is not None or line is None:
-            return self.desk.guidance(self._shown_rung or self.call.rung)
-        heard = self._reply_to(line)
-        if line.kind is LineKind.LOOK_UP and not heard.detection.concern:
-            return self.desk.guidance(self.call.rung)
-        return heard.guidance
+            return self.desk.guidance(self._shown_rung or self.call.rung, earlier=earlier)
+        return self.desk.guidance(self.call.rung, self._reply_to(line), earlier=earlier)
 
     def _finding(self) -> Finding | None:
         if self._preview is not None and self._preview_in_panel():

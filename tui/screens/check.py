@@ -18,6 +18,7 @@ from triage.content import message
 from triage.errors import RecordIncomplete, TriageError
 from triage.interview.interview import Progress, Step
 from triage.interview.submission import build
+from triage.records.people import Role
 from triage.text import one_line
 from tui.messages import Submitted, WalkthroughAsked
 from tui.screens.base import TriageScreen
@@ -69,6 +70,7 @@ class CheckScreen(TriageScreen):
     problems = query_one("#problems", Static)
     rows = query_one("#rows", LabelledLines)
     record = query_one("#record", LabelledLines)
+    before_submitting = query_one("#before-submitting", Static)
     answers = query_one("#answers", VerticalScroll)
     preview = query_one("#preview", VerticalScroll)
 
@@ -82,7 +84,7 @@ class CheckScreen(TriageScreen):
                 yield LabelledLines(id="rows", label_cells=_TITLE_CELLS + 3)
             with VerticalScroll(id="preview"):
                 yield LabelledLines(id="record", label_cells=20)
-        yield Static(Content(message("check_nothing_is_sent")), id="before-submitting")
+        yield Static(id="before-submitting")
 
     def on_screen_resume(self) -> None:
         """Drawn anew each time it comes to the front: an answer may have changed."""
@@ -98,12 +100,26 @@ class CheckScreen(TriageScreen):
             return
         progress = self.desk.interview(draft)
         self._say(*_problems(progress))
+        self.before_submitting.update(Content(self._what_submitting_does(progress)))
         self.rows.show(_rows(progress))
         now = self.desk.now()
         if progress.complete:
             self.record.show(preview_of(build(draft, progress, self.desk.pack, now), now))
         else:
             self.record.show([Labelled(Content(message("check_preview_later")))])
+
+    def _what_submitting_does(self, progress: Progress) -> str:
+        """It rings nobody; and where the worry is about the line manager, who can open it."""
+        if not progress.about_manager:
+            return message("check_nothing_is_sent")
+        about, me = progress.about, self.desk.me
+        left_out = {about.person_id if about else None, me.id if me else None}
+        others = [
+            each for each in self.desk.people() if each.role is Role.MANAGER and each.id not in left_out
+        ]
+        name = one_line(about.name) if about else message("submitted_line_manager")
+        who_opens = message("check_others_open_it" if others else "check_nobody_opens_it")
+        return f"{message('check_about_manager', name=name)} {who_opens}"
 
     def _say(self, *lines: str) -> None:
         self.problems.display = bool(lines)

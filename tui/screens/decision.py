@@ -18,6 +18,7 @@ from triage.content import message
 from triage.desk.desk import Desk
 from triage.errors import RecordIncomplete, TriageError
 from triage.labels import label
+from triage.records.consultation import people_to_speak_to
 from triage.records.decision import (
     Choice,
     Decision,
@@ -178,9 +179,8 @@ class DecisionScreen(TriageScreen):
         return ""
 
     def _next_on_chain(self) -> str:
-        service, me = self.desk.service, self.desk.me
-        chain = service.manager_chain if service else ()
-        others = [contact for contact in chain if me is None or contact.person_id != me.id]
+        chain = self.desk.service.manager_chain if self.desk.service else ()
+        others = people_to_speak_to(self._record, chain) if self._record else ()
         if not others:
             return message("decide_author_no_other")
         return message("decide_author_next", name=one_line(others[0].name), phone=one_line(others[0].phone))

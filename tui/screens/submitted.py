@@ -14,6 +14,7 @@ from triage.content import message
 from triage.desk.desk import Desk
 from triage.errors import Locked, TriageError
 from triage.records.addition import Addition, AdditionKind
+from triage.records.consultation import is_about_the_manager, people_to_speak_to
 from triage.records.times import clock_time
 from triage.text import one_line
 from tui.keeping import Keeping
@@ -52,9 +53,11 @@ class SubmittedScreen(TriageScreen):
         self._saved_at = row.record.submitted_at if row and row.record else desk.now()
         self._spoken_at = row.manager_told_at if row else None
         chain = desk.service.manager_chain if desk.service else ()
-        me = desk.me.id if desk.me else None
-        self._chain = tuple(contact for contact in chain if contact.person_id != me)
-        """Who is left to try: an author who is a manager speaks to the next, never to themselves."""
+        record = row.record if row else None
+        self._about_manager = record is not None and is_about_the_manager(record)
+        self._chain = people_to_speak_to(record, chain) if record else chain
+        """Who is left to try: never the author, nor the manager whom the worry is about."""
+        self._tried = False
 
     def body(self) -> ComposeResult:
         with VerticalScroll(id="page", can_focus=False):
@@ -84,7 +87,7 @@ class SubmittedScreen(TriageScreen):
     def action_spoke(self) -> None:
         """Y: the author has spoken to the person shown."""
         now = self.desk.now()
-        name = one_line(self._chain[0].name) if self._chain else message("submitted_line_manager")
+        name = self._next_name()
         if self._noted(lambda: self.desk.told_manager(self._ref, name)):
             self._spoken_at = now
             self.noted.update(Content(message("submitted_noted", time=clock_time(now), name=name)))
@@ -93,9 +96,10 @@ class SubmittedScreen(TriageScreen):
 
     def action_not_reached(self) -> None:
         """N: noted with its time; the next person on the list, if there is one."""
-        name = one_line(self._chain[0].name) if self._chain else message("submitted_line_manager")
+        name = self._next_name()
         if self._noted(lambda: self._note(message("submitted_tried_note", name=name))):
             self._chain = self._chain[1:]
+            self._tried = True
             time = clock_time(self.desk.now())
             self.noted.update(Content(message("submitted_tried", time=time, name=name)))
             self._draw()
@@ -112,13 +116,24 @@ class SubmittedScreen(TriageScreen):
     def _draw(self) -> None:
         self.rings_nobody.display = self._spoken_at is None
         if self._spoken_at:
-            words = message("submitted_waits")
-        elif self._chain:
-            first = self._chain[0]
-            words = message("submitted_speak_now", name=one_line(first.name), phone=one_line(first.phone))
+            lines = [message("submitted_waits")]
         else:
-            words = message("submitted_nobody_left")
-        self.who.update(Content(words))
+            lines = [message("submitted_999")] if self._tried or not self._chain else []
+            lines += [message("submitted_not_your_manager")] if self._about_manager else []
+            lines.append(self._who_next())
+        self.who.update(Content("\n".join(lines)))
+
+    def _who_next(self) -> str:
+        if not self._chain:
+            return message("submitted_no_other_person" if self._about_manager else "submitted_nobody_left")
+        code = "submitted_other_person" if self._about_manager else "submitted_speak_now"
+        first = self._chain[0]
+        return message(code, name=one_line(first.name), phone=one_line(first.phone))
+
+    def _next_name(self) -> str:
+        if self._chain:
+            return one_line(self._chain[0].name)
+        return message("submitted_another_manager" if self._about_manager else "submitted_line_manager")
 
     def _note(self, text: str) -> None:
         if self.desk.me is None:
