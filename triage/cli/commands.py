@@ -1,7 +1,6 @@
 """The commands. The module of one is imported when it is called, so that help and look-ups start quickly."""
 
 from importlib import import_module
-from importlib.metadata import version
 from typing import Any
 
 import click
@@ -61,6 +60,8 @@ class CommandList(Command, click.Group):
 
 def _show_version(ctx: click.Context, _: click.Parameter, value: bool) -> None:
     if value:
+        from importlib.metadata import version
+
         click.echo(f"triage {version('safeguarding-triage')}")
         ctx.exit()
 

@@ -9,7 +9,6 @@ from triage.interview.flow import load_flow
 from triage.model import Clock
 from triage.paths import cache_dir, vault_dir
 from triage.policy.pack import load_pack
-from triage.retrieval.encoder_process import EncoderProcess
 
 
 def utc_now() -> datetime:
@@ -26,7 +25,7 @@ def open_desk(
 ) -> Desk:
     """A desk on ``data_dir``, locked. Without the encoder everything answers by words only."""
     pack = load_pack()
-    guide = Guide(pack, cache_dir(data_dir), EncoderProcess() if with_encoder else None)
+    guide = Guide(pack, cache_dir(data_dir), with_encoder=with_encoder)
     return Desk(
         guide=guide,
         flow=load_flow(pack),

@@ -2,7 +2,6 @@
 
 from functools import cached_property
 from pathlib import Path
-from threading import Lock
 from typing import TYPE_CHECKING
 
 from triage.desk.views import EncoderState
@@ -27,13 +26,11 @@ class Guide:
     What takes long to build is built when it is first needed, or by ``warm_up`` once the screen stands.
     """
 
-    def __init__(self, pack: Pack, cache_dir: Path, encoder: "EncoderProcess | None") -> None:
+    def __init__(self, pack: Pack, cache_dir: Path, *, with_encoder: bool) -> None:
         self.pack = pack
         self.service: Service | None = None
         self._cache_dir = cache_dir
-        self._encoder = encoder
-        self._unstarted = encoder
-        self._starting = Lock()
+        self._with_encoder = with_encoder
         self._words = load_guidance(pack)
         self._ear_is_broken = False
 
@@ -55,16 +52,29 @@ class Guide:
 
         return MeaningEar.load()
 
+    @cached_property
+    def _encoder(self) -> "EncoderProcess":
+        from triage.retrieval.encoder_process import EncoderProcess
+
+        encoder = EncoderProcess()
+        encoder.start()
+        return encoder
+
     @property
     def encoder_state(self) -> EncoderState:
         """FAILED also where no encoder was asked for, or the ear does not match its seal."""
-        if self._encoder is None or self._ear_is_broken:
+        if not self._with_encoder or self._ear_is_broken:
             return EncoderState.FAILED
-        return EncoderState(self._encoder.state)
+        return EncoderState(self._encoder.state) if self._encoder_began else EncoderState.STARTING
+
+    @property
+    def _encoder_began(self) -> bool:
+        return "_encoder" in self.__dict__
 
     def warm_up(self) -> None:
         """Starts the encoder, builds rules and word search: the first line waits for less. For a thread."""
-        self._start_encoder()
+        if self._with_encoder:
+            _ = self._encoder
         self.hear("", None)
 
     def hear(self, text: str, rung: Rung | None) -> Heard:
@@ -74,19 +84,19 @@ class Guide:
 
     def hear_with_meaning(self, text: str, rung: Rung | None) -> Heard | None:
         """The reply with both ears; waits for the encoder. None when it has failed: that by words stands."""
-        if self._encoder is None:
+        if not self._with_encoder:
             return None
         from triage.listening.detect import detect
 
-        self._start_encoder()
+        encoder = self._encoder
         try:
             ear = self._ear
         except TriageError:
             self._ear_is_broken = True
             return None
         try:
-            self._encoder.wait_ready()
-            encode = remembering(self._encoder.encode)
+            encoder.wait_ready()
+            encode = remembering(encoder.encode)
             detection = detect(text, self._lexicon, ear, encode)
             finding = self._search.by_meaning(text, encode, detection)
         except TriageError:
@@ -109,12 +119,6 @@ class Guide:
         detection, finding = (heard.detection, heard.finding) if heard else (None, None)
         return advise(rung, detection, finding, self.pack, self._words, self.service, earlier)
 
-    def _start_encoder(self) -> None:
-        with self._starting:
-            encoder, self._unstarted = self._unstarted, None
-        if encoder is not None:
-            encoder.start()
-
     def _by_rules(self, text: str) -> Detection:
         from triage.listening.detect import detect
 
@@ -126,7 +130,7 @@ class Guide:
 
     def close(self) -> None:
         """Ends the encoder process."""
-        if self._encoder:
+        if self._encoder_began:
             self._encoder.stop()
 
 
