@@ -3,6 +3,7 @@
 Folders are made 0700. The folder is an argument everywhere; only the doors ask for the default.
 """
 
+from contextlib import suppress
 from pathlib import Path
 
 from platformdirs import PlatformDirs
@@ -17,16 +18,23 @@ def default_data_dir() -> Path:
 
 def vault_dir(data_dir: Path) -> Path:
     """Holds vault.db, vault.keys and service.json."""
-    return private_folder(data_dir / "vault")
+    return _private_where_it_can_be(data_dir / "vault")
 
 
 def cache_dir(data_dir: Path) -> Path:
     """Holds only what can be computed again from the policy: clause vectors. Nothing about a person."""
-    return private_folder(data_dir / "cache")
+    return _private_where_it_can_be(data_dir / "cache")
 
 
 def private_folder(folder: Path) -> Path:
     """``folder``, there now, and open to this user alone."""
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     folder.chmod(0o700)
+    return folder
+
+
+def _private_where_it_can_be(folder: Path) -> Path:
+    """On a disk that takes nothing guidance still works; whatever writes there says so itself."""
+    with suppress(OSError):
+        private_folder(folder)
     return folder

@@ -11,6 +11,7 @@ from textual import events, on, work
 from textual.binding import Binding, BindingType
 from textual.screen import Screen
 
+from triage.content import message
 from triage.desk.desk import Desk
 from triage.desk.views import Access
 from triage.model import Rung
@@ -28,6 +29,7 @@ from tui.messages import (
     Submitted,
     WalkthroughAsked,
 )
+from tui.reading import read_carefully
 from tui.screens.base import TriageScreen
 from tui.screens.call import CallScreen
 from tui.screens.decision_form import Unsigned
@@ -121,13 +123,27 @@ class TriageApp(HardenedApp):
         self.keeping.flush()
 
     def action_leave(self) -> None:
-        """Saves and leaves; asks once when a call with a risk has not been submitted (interruption 1)."""
+        """Saves and leaves; asks once when a call with a risk has not been submitted, or words would be lost
+        (interruption 1)."""
         draft = self.keeping.draft
         at_risk = draft is not None and draft.rung is not None and draft.rung is not Rung.NO_RISK_HEARD
-        if not at_risk or self.hidden or isinstance(self.screen, LeaveScreen):
+        kept = self._all_kept
+        if isinstance(self.screen, LeaveScreen) or (kept and (self.hidden or not at_risk)):
             self._leave(0)
         else:
-            self.push_screen(LeaveScreen(), lambda go: self._leave(0) if go else None)
+            asked = LeaveScreen("leave_not_submitted" if kept else "leave_not_kept")
+            self.push_screen(asked, lambda go: self._leave(0) if go else None)
+
+    @property
+    def _all_kept(self) -> bool:
+        """No call has notes that only this window holds."""
+        screens = [self._call_screen_in(mode) for mode in ("call", "guidance")]
+        return self.keeping.flush() and not any(screen and screen.not_kept for screen in screens)
+
+    def _call_screen_in(self, mode: str) -> CallScreen | None:
+        """None where that mode was not opened yet."""
+        stack = self._screen_stacks.get(mode, [])
+        return next((screen for screen in stack if isinstance(screen, CallScreen)), None)
 
     def _leave(self, code: int) -> None:
         self.keeping.flush()
@@ -173,20 +189,35 @@ class TriageApp(HardenedApp):
             self.action_hide()
 
     @on(SignedIn)
-    async def _show_again(self, signed_in: SignedIn) -> None:
-        """The exact screen from before for the same person; Home for another."""
-        was_hidden, self.hidden = self.hidden, False
+    async def _show_again(self) -> None:
+        """The exact screen from before for the same person; Home for another. What was noted while records
+        were closed is kept now."""
         held, me = self.keeping.draft, self.desk.me
         same_person = held is None or me is None or held.author.id == me.id
-        if not same_person:
-            self.keeping.put_down()
         if isinstance(self.screen, SignInScreen):
             self.pop_screen()
-        if signed_in.noted is not None:
-            await self._call_with(signed_in.noted)
-        elif was_hidden:
-            await self.switch_mode(self._mode_before_hiding if same_person else "home")
-        await self._forget("records", "inbox", "guidance", *(() if same_person else ("call",)))
+        if not self.keeping.flush() and not same_person:
+            # Another's words, and the disk does not take them: they stay in hand, hidden.
+            self.action_hide()
+            if isinstance(self.screen, LockScreen):
+                await self.screen.begin_again()
+            return
+        was_hidden, self.hidden = self.hidden, False
+        if not same_person:
+            self.keeping.put_down()
+        if (screen := self._call_screen_in("call")) is not None:
+            screen.keep_now()
+        guided = self._call_screen_in("guidance")
+        noted = guided.not_kept if guided else None
+        if noted is None:
+            if was_hidden:
+                await self.switch_mode(self._mode_before_hiding if same_person else "home")
+            await self._forget("records", "inbox", "guidance", *(() if same_person else ("call",)))
+        elif self.keeping.flush() and (screen is None or screen.not_kept is None):
+            await self._call_with(noted)
+            await self._forget("records", "inbox", "guidance")
+        else:
+            await self._back_to_the_unsaved()
 
     # Going from place to place
 
@@ -211,10 +242,13 @@ class TriageApp(HardenedApp):
     @on(CallAsked)
     async def _open_call(self, asked: CallAsked) -> None:
         """The call in hand keeps its place; any other parks it first, and both are drafts."""
-        held = self.keeping.draft
-        if not self.keeping.flush():
+        held, screen = self.keeping.draft, self._call_screen_in("call")
+        noted = screen.not_kept if screen else None
+        if not self.keeping.flush() or (noted is not None and noted.ended_at is None):
             # What cannot be saved is not put out of hand: back to it, where row 1 says so.
             await self.switch_mode("call")
+            if screen is not None and noted is not None:
+                screen.hint(message("not_kept_stays"))
             return
         if asked.draft is None or held is None or asked.draft.ref != held.ref:
             if asked.draft is None:
@@ -224,9 +258,16 @@ class TriageApp(HardenedApp):
             await self._forget("call")
         await self.switch_mode("call")
 
+    async def _back_to_the_unsaved(self) -> None:
+        """Two calls and a disk that takes neither: the earlier is shown, what was noted stays in guidance."""
+        await self._forget("records", "inbox")
+        await self.switch_mode("call")
+        if isinstance(self.screen, CallScreen):
+            self.screen.hint(message("noted_waits"))
+
     async def _call_with(self, noted: Draft) -> None:
-        """A call that began while records were closed: what was noted comes along."""
-        self.keeping.flush()
+        """A call that began while records were closed: what was noted comes along. Nothing unsaved is in
+        hand."""
         self.keeping.put_down()
         await self.switch_mode("home")
         await self._forget("call")
@@ -306,6 +347,17 @@ class TriageApp(HardenedApp):
 def run(desk: Desk, *, start: Start = "home", rung: Rung | None = None) -> int:
     """Shows the screen until it is left; gives the exit code of the process. The caller closes the desk
     after."""
+    _ready_to_start_processes()
+    read_carefully()
     app = TriageApp(desk, start=start, rung=rung, mono_only=bool(os.environ.get("NO_COLOR")))
     app.run()
     return app.return_code or 0
+
+
+def _ready_to_start_processes() -> None:
+    """Python's first process of its own inherits standard error. Once Textual holds that it has no file
+    number, and the encoder would not start."""
+    if os.name == "posix":
+        from multiprocessing import resource_tracker
+
+        resource_tracker.ensure_running()

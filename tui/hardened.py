@@ -40,6 +40,12 @@ class HardenedApp(App[int]):
     def before_crash(self) -> None:
         """Called once before the crash words are shown; what can be saved is saved here."""
 
+    def panic(self, *_renderables: Any) -> None:
+        """What the threads of Textual call, with a traceback, when they fail."""
+        self._return_code = ExitCode.CRASHED
+        self.before_crash()
+        self._fatal_error()
+
     def _handle_exception(self, error: Exception) -> None:
         self._return_code = ExitCode.CRASHED
         if self._exception is None:

@@ -66,11 +66,6 @@ class PersonChangeAsked(Message):
 class SignedIn(Message):
     """Records are open for ``Desk.me``; the person may be another one than before."""
 
-    def __init__(self, noted: Draft | None = None) -> None:
-        """``noted``: what was noted of a call while records were closed, to be kept now."""
-        super().__init__()
-        self.noted = noted
-
 
 class Submitted(Message):
     """The draft in hand has become a record and is no longer in hand."""

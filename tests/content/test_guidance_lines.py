@@ -40,7 +40,7 @@ def test_a_line_that_says_policy_cites_clauses_of_that_section_and_no_other(
     for line_id, line in claimed.items():
         assert line.cites, line_id
         sections = {pack.policy.passage(address).section for address in line.cites}
-        assert sections == {line.source.removeprefix("policy ")}, line_id
+        assert sections == set(line.source.removeprefix("policy ").split(" and ")), line_id
 
 
 @pytest.mark.obligation("P1.1", partly=True)
@@ -80,6 +80,29 @@ def test_the_999_line_is_first_on_rung_1_and_is_not_called_policy(words: Guidanc
     assert "999" in first.text
     assert (first.source, first.rule) == ("service rule", "call_999")
     assert not any("999" in passage.text for passage in pack.policy.passages)
+
+
+@pytest.mark.obligation("P7.21", "P7.22", partly=True)
+@pytest.mark.parametrize("line_id", ["cannot_reach_manager", "keep_trying"])
+def test_a_manager_who_is_not_reached_never_delays_999(words: GuidanceContent, line_id: str) -> None:
+    line = words.line[line_id]
+
+    assert line.text.startswith("Life at risk? Call 999 now. Do not wait for a manager.")
+    assert line.source == "service rule"
+
+
+def test_not_telling_the_parent_yet_is_ours_and_quotes_the_policy(words: GuidanceContent) -> None:
+    line = words.line["worry_about_parent"]
+
+    assert (line.source, line.quotes) == ("practice", ("if possible and appropriate",))
+    assert "worry_about_parent" in words.rung["danger_now"].steps
+
+
+def test_the_limits_of_privacy_name_safety_crime_and_the_law(words: GuidanceContent) -> None:
+    line = words.guidance_line("no_risk_say")
+
+    assert line.text.endswith("That may change for someone's safety, for a crime, or if the law says so.\"")
+    assert line.source == "policy 2 and 7"
 
 
 @pytest.mark.obligation("P7.10", partly=True)
@@ -154,6 +177,8 @@ QUOTES = 'quotes = ["production order"]'
         pytest.param('rule = "call_999"', 'rule = "call_101"', "no service rule", id="no such rule"),
         pytest.param(QUOTES, 'quotes = ["A judge makes"]', "the words", id="quote"),
         pytest.param("[rung.crime]", "[rung.theft]", "no guidance", id="a rung without guidance"),
+        pytest.param('instead_of = ["idle_say"', 'instead_of = ["hm"', "no line hm", id="left out"),
+        pytest.param("policy 2 and 7", "policy 2 and 6", "of section 6", id="the second of two sections"),
         pytest.param('say = "idle_say"', 'say = "hello"', "no line hello", id="no such line"),
     ],
 )  # fmt: skip

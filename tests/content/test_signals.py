@@ -1,6 +1,12 @@
 """The lexicon proves itself: each rule hears its examples, none of its counter-examples, and leads to real
 clauses."""
 
+import json
+import re
+from functools import cache
+from itertools import product
+from pathlib import Path
+
 import pytest
 
 from triage.listening.lexicon import Rule, load_lexicon
@@ -9,11 +15,64 @@ from triage.model import Category, Rung
 from triage.policy.pack import Pack
 
 RULES = tuple(load_lexicon().rules.values())
+DATA = Path(__file__).parents[1] / "data"
+EVERYDAY = (
+    "it's only the form I rang about",
+    "he was laughing",
+    "she was joking at the time",
+    "they were watching football",
+    "the nappy was dirty",
+    "I was meant to be on holiday",
+    "there's an exam and maths homework on Friday",
+    "I'm waiting for a taxi",
+    "the car keys are safe",
+    "we had training about it in assembly",
+    "it was in the school lesson this morning",
+    "the dog and the cat are fine",
+    "I've had a letter from the council",
+    "she went swimming and took her ipad",
+    "it used to be worse",
+    "that was half an hour ago",
+    "my auntie and my nan were there",
+    "he's never any thought of hurting anyone",
+    "we had a cup of tea and a film on",
+    "it was on the website about the food bank",
+)
+"""Each holds words that once made some rule keep quiet."""
+WITH_AN_IDIOM = (
+    "this maths is gonna finish me off",
+    "my husband hit the roof",
+    "he beat me at chess",
+    "the cat's been missing since May",
+    "there's an assault course at the park",
+)
+"""Harmless phrases that some rule knows."""
+SAID = re.compile(r"\w+(?:'\w+)*")
 EACH_RULE = pytest.mark.parametrize("rule", RULES, ids=[rule.id for rule in RULES])
 
 
 def heard(text: str) -> set[str | None]:
     return {signal.rule for signal in load_lexicon().hear(text)}
+
+
+@cache
+def measured_words() -> tuple[str, ...]:
+    """The words of each development text, one space between."""
+    lines = (DATA / "eval" / "dev_vignettes.jsonl").read_text(encoding="utf-8").splitlines()
+    return tuple(" ".join(words(json.loads(line)["text"])) for line in lines)
+
+
+@cache
+def measured_runs() -> frozenset[tuple[str, ...]]:
+    return frozenset(run for text in measured_words() for run in runs_of_six(text.split()))
+
+
+def words(text: str) -> list[str]:
+    return SAID.findall(text.lower().replace("’", "'"))
+
+
+def runs_of_six(said: list[str]) -> set[tuple[str, ...]]:
+    return {tuple(said[at : at + 6]) for at in range(len(said) - 5)}
 
 
 @EACH_RULE
@@ -32,6 +91,38 @@ def test_a_rule_hears_its_examples_in_capitals_and_with_curly_apostrophes(rule: 
     changed = [text.upper().replace("'", "’") for text in rule.hears]
 
     assert [text for text in changed if rule.id not in heard(text)] == []
+
+
+@EACH_RULE
+@pytest.mark.obligation("P7.10")
+def test_adding_words_never_takes_a_signal_away(rule: Rule) -> None:
+    lost = []
+    for text, more, joint in product(rule.hears, (*EVERYDAY, *WITH_AN_IDIOM), (". ", ", ", " - ")):
+        body = text.rstrip(".!?")
+        for whole in (f"{more}{joint}{text}", f"{body}{joint}{more}", f"{more}{joint}{body}{joint}{more}"):
+            if rule.id not in heard(whole):
+                lost.append(whole)
+
+    assert lost == []
+
+
+@EACH_RULE
+@pytest.mark.obligation("P7.10")
+def test_a_reason_or_a_circumstance_in_the_same_breath_takes_nothing_away(rule: Rule) -> None:
+    joined = product(rule.hears, EVERYDAY, ("because", "and", "while", "but"))
+    whole = [f"{text.rstrip('.!?')} {link} {more}" for text, more, link in joined]
+
+    assert [text for text in whole if rule.id not in heard(text)] == []
+
+
+@EACH_RULE
+def test_no_example_repeats_a_text_that_figures_are_measured_on(rule: Rule) -> None:
+    runs, whole = measured_runs(), measured_words()
+
+    for example in (*rule.hears, *rule.hears_not):
+        said = words(example)
+        assert not runs & runs_of_six(said), example
+        assert not any(f" {' '.join(said)} " in f" {text} " for text in whole), example
 
 
 @EACH_RULE
@@ -61,6 +152,34 @@ def test_every_clause_a_signal_leads_to_is_in_the_policy_and_the_manager_comes_f
 
 def test_each_category_has_a_title_and_a_rung() -> None:
     assert set(load_listening().category) == {category.value for category in Category}
+
+
+@pytest.mark.parametrize(
+    "when", ["tonight", "when he gets in", "this weekend", "before Friday", "in the morning"]
+)
+@pytest.mark.parametrize(
+    ("threat", "rules"),
+    [
+        pytest.param("He said he would hurt us", {"threat_soon"}, id="a threat"),
+        pytest.param("They've threatened to stab him", {"threat_soon"}, id="a weapon"),
+        pytest.param("My ex says he'll kill me", {"threat_soon", "partner_threat_soon"}, id="an ex"),
+        pytest.param(
+            "Her husband is going to hit her", {"threat_soon", "partner_threat_soon"}, id="a husband"
+        ),
+    ],
+)
+@pytest.mark.obligation("P7.8")
+def test_a_threat_with_a_near_time_is_danger_now(threat: str, when: str, rules: set[str]) -> None:
+    signals = load_lexicon().hear(f"{threat} {when}.")
+
+    assert rules <= {signal.rule for signal in signals if signal.rung is Rung.DANGER_NOW}
+    assert ("partner_threat_soon" in rules) is (Category.DOMESTIC_ABUSE in {s.category for s in signals})
+
+
+def test_a_threat_without_a_time_stays_a_crime() -> None:
+    signals = load_lexicon().hear("He said he'd kill me next time.")
+
+    assert {signal.rung for signal in signals} == {Rung.CRIME}
 
 
 @pytest.mark.parametrize(

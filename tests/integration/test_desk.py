@@ -107,6 +107,27 @@ def test_the_author_never_decides(desk: Desk) -> None:
     assert desk.decide(_decision(desk, record.ref)).ref == record.ref
 
 
+@pytest.mark.obligation("P7.23", partly=True)
+def test_the_manager_whom_a_worry_is_about_neither_sees_opens_nor_decides_it(desk: Desk) -> None:
+    draft = _answered(desk, _heard(desk, desk.start_call()))
+    about = Answer(
+        question="line_manager", state=AnswerState.GIVEN, choices=("about_manager",), at=desk.now()
+    )  # fmt: skip
+    record = desk.submit(draft.answered(about))
+    assert [row.ref for row in desk.records()] == [record.ref]
+
+    desk.change_person("demo-manager")
+    assert desk.inbox() == desk.records() == ()
+    with pytest.raises(NotAllowed):
+        desk.record(record.ref)
+    with pytest.raises(NotAllowed):
+        desk.decide(_decision(desk, record.ref))
+    desk.change_person("demo-deputy")
+
+    assert [row.ref for row in desk.inbox()] == [record.ref]
+    assert desk.decide(_decision(desk, record.ref)).ref == record.ref
+
+
 def test_nobody_decides_in_another_persons_name(desk: Desk) -> None:
     record = desk.submit(_answered(desk, _heard(desk, desk.start_call())))
     desk.change_person("demo-manager")

@@ -3,11 +3,14 @@
 from collections.abc import Callable
 
 from screen_kit import picture, settled
+from textual import events
+from textual.keys import _character_to_key
 from textual.pilot import Pilot
 from textual.screen import Screen
 
 from triage.desk.desk import Desk
 from triage.model import Rung
+from triage.records.decision import Choice, Decision
 from triage.records.draft import Answer, AnswerState, Draft, LineKind
 from triage.records.escalation import Escalation
 from triage.records.people import Person, Role
@@ -64,6 +67,20 @@ def submitted(desk: Desk, rung: Rung = Rung.SAFETY_WORRY, heard: str = HEARD) ->
     return desk.submit(complete(desk, rung, heard))
 
 
+def not_shared(desk: Desk, ref: str) -> Decision:
+    """A decision not to share, by whoever is signed in."""
+    assert desk.me is not None
+    return Decision(
+        ref=ref,
+        by=desk.me,
+        choice=Choice.DO_NOT_SHARE,
+        reasons="Nobody is at risk after all, we spoke.",
+        parent_told=None,
+        decided_at=desk.now(),
+        written_at=desk.now(),
+    )
+
+
 async def opened(pilot: Pilot[int], show: Show) -> Screen[None]:
     """The screen that ``show`` makes, in front and drawn."""
     app = pilot.app
@@ -74,11 +91,17 @@ async def opened(pilot: Pilot[int], show: Show) -> Screen[None]:
 
 
 async def keyed(pilot: Pilot[int], *keys: str) -> None:
-    """As a person presses them: what a digit or a named key does has come to its end before the next."""
+    """All at once, as from a keyboard while the machine is busy: no key waits for what another does."""
     for key in keys:
-        await pilot.press(key)
-        if len(key) > 1 or key.isdigit():
-            await pilot.pause()
+        named = key if len(key) > 1 else _character_to_key(key)
+        pilot.app.post_message(events.Key(named, key if len(key) == 1 else None))
+    await settled(pilot)
+
+
+async def pressed(pilot: Pilot[int], *keys: str) -> None:
+    """One after another: what each does has come to its end before the next."""
+    for key in keys:
+        await keyed(pilot, key)
 
 
 def seen(pilot: Pilot[int]) -> str:

@@ -1,6 +1,7 @@
 """What the tests of the screen share: the real demonstration desk on a still clock, and a reader of the
 screen."""
 
+import shutil
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -11,6 +12,7 @@ from textual.app import App
 from textual.pilot import Pilot
 
 from triage import ladder
+from triage.desk.bootstrap import open_desk
 from triage.desk.demo import demo_desk
 from triage.desk.desk import Desk
 from tui.app import TriageApp
@@ -70,10 +72,23 @@ def desk(_session_desk: Desk, clock: StillClock) -> Desk:
     return _session_desk
 
 
+@pytest.fixture(scope="session")
+def _demo_vault(tmp_path_factory: pytest.TempPathFactory, _session_clock: StillClock) -> tuple[Path, bytes]:
+    """A demonstration that nobody has used yet, closed, and the key to it: to be copied, never opened."""
+    folder = tmp_path_factory.mktemp("untouched")
+    desk = demo_desk(folder, clock=_session_clock, with_encoder=False)
+    desk.close()
+    assert desk._demo_key is not None
+    return folder, desk._demo_key
+
+
 @pytest.fixture
-def new_desk(tmp_path: Path, clock: StillClock) -> Iterator[Desk]:
-    """The same with nothing in it; takes a second."""
-    opened = demo_desk(tmp_path, clock=clock, with_encoder=False)
+def new_desk(tmp_path: Path, clock: StillClock, _demo_vault: tuple[Path, bytes]) -> Iterator[Desk]:
+    """The same with nothing in it."""
+    folder, key = _demo_vault
+    shutil.copytree(folder, tmp_path / "demo")
+    opened = open_desk(tmp_path / "demo", clock=clock, with_encoder=False, demo_key=key)
+    opened.change_person("demo-caseworker")
     yield opened
     opened.close()
 

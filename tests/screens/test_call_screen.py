@@ -172,7 +172,7 @@ async def test_a_late_meaning_answer_adds_to_its_own_row_and_moves_nothing(desk:
         in_hand, clause_at, top = call._line, call._clause_at, call._clauses[call._clause_at]
         scrolled = call.thread.scroll_offset
         go_on.set()
-        await until(pilot, lambda: "Heard" in call.thread.words)
+        await until(pilot, lambda: "may point to" in call.thread.words)
         await settled(pilot)
 
         assert (call._line, call._clause_at, call._clauses[call._clause_at]) == (in_hand, clause_at, top)
@@ -257,6 +257,27 @@ async def test_saving_that_works_again_says_so(desk: Desk) -> None:
         assert desk.draft(draft_of(app).ref).thread[0].text == "he shouted"
 
 
+@pytest.mark.obligation("P7.17", partly=True)
+async def test_a_terrorism_signal_is_not_forgotten_when_a_digit_is_pressed(desk: Desk) -> None:
+    app = app_on(desk, start="call")
+    async with app.run_test(size=NARROW) as pilot:
+        await type_line(pilot, "he says he is going to bomb the station")
+        await pilot.press("3")
+        await settled(pilot)
+
+        assert "I am listening." in call_on(pilot).say.words
+        assert "Tell nobody else about this report" in call_on(pilot).do_next.words
+
+
+@pytest.mark.obligation("P3.7", partly=True)
+async def test_asking_whether_we_may_confirm_use_brings_words_that_confirm_nothing(desk: Desk) -> None:
+    app = app_on(desk, start="call")
+    async with app.run_test(size=NARROW) as pilot:
+        await type_line(pilot, "?can i confirm that a parent uses our service")
+
+        assert "I can't say who uses our service." in call_on(pilot).say.words
+
+
 @pytest.mark.obligation("P7.10")
 async def test_f3_notes_the_try_and_names_the_next_on_the_list(desk: Desk) -> None:
     app = app_on(desk, start="call")
@@ -268,6 +289,7 @@ async def test_f3_notes_the_try_and_names_the_next_on_the_list(desk: Desk) -> No
         assert (tried.name, tried.reached) == ("Morgan Demo", False)
         assert "Devon Demo, 01632 960002" in call_on(pilot).do_next.words
         assert "14:03" in call_on(pilot).do_next.words
+        assert call_on(pilot).do_next.words.startswith("Life at risk? Call 999 now.")
 
 
 async def test_f3_without_a_deputy_says_that_none_is_set(desk: Desk) -> None:
@@ -333,7 +355,7 @@ async def test_a_paste_of_200_kb_is_cut_with_a_plain_note(desk: Desk) -> None:
     async with app.run_test(size=NARROW) as pilot:
         app.screen.query_one(LineBox).post_message(events.Paste("word " * 40_000))
         await settled(pilot)
-        assert call_on(pilot).box_rule.note == "Only the first 20,000 characters were kept."
+        assert call_on(pilot).box_rule.note == "Only 20,000 characters were kept."
         await pilot.press("enter")
         await settled(pilot)
 

@@ -2,19 +2,22 @@
 
 import pytest
 from record_case import (
+    DEVON,
     LARGE,
     MORGAN,
     RISK_LINE,
     SMALL,
     TINY,
+    answered,
     begun,
     complete,
     keyed,
     opened,
+    pressed,
     seen,
     words,
 )
-from screen_kit import StillClock, settled
+from screen_kit import StillClock
 from textual.pilot import Pilot
 
 from triage.desk.desk import Desk
@@ -26,6 +29,8 @@ from tui.screens.check import CheckScreen
 from tui.screens.submitted import SubmittedScreen
 from tui.screens.walkthrough import WalkthroughScreen
 from tui.widgets import answer_box, choices
+
+NOT_WITHOUT_999 = "Life at risk? Call 999 now. Do not wait for a manager. (service rule)"
 
 
 @pytest.fixture(autouse=True)
@@ -53,7 +58,6 @@ async def test_what_is_missing_stands_first_with_the_key_that_leads_to_it(desk: 
         assert "There are 2 problems" in seen(pilot)
         assert "! Select whether you have spoken to your line manager (press 8)" in words(pilot)
         await keyed(pilot, "8")
-        await settled(pilot)
         assert isinstance(pilot.app.screen, WalkthroughScreen)
         assert "Have you spoken to your line manager?" in seen(pilot)
 
@@ -61,8 +65,7 @@ async def test_what_is_missing_stands_first_with_the_key_that_leads_to_it(desk: 
 async def test_an_answer_that_is_changed_comes_back_here(desk: Desk) -> None:
     async with TriageApp(desk).run_test(size=SMALL) as pilot:
         screen = await at(pilot, begun(desk))
-        await keyed(pilot, "8", "3")
-        await settled(pilot)
+        await pressed(pilot, "8", "3")
 
         assert pilot.app.screen is screen
         assert "Select whether you have spoken" not in seen(pilot)
@@ -72,11 +75,10 @@ async def test_an_answer_that_is_changed_comes_back_here(desk: Desk) -> None:
 async def test_the_branch_that_a_change_opens_is_asked_before_coming_back(desk: Desk) -> None:
     async with TriageApp(desk).run_test(size=SMALL) as pilot:
         screen = await at(pilot, complete(desk))
-        await keyed(pilot, "6", "3", *"a teacher", "enter")
-        await settled(pilot)
+        await keyed(pilot, "6")
+        await keyed(pilot, "3", *"a teacher", "enter")
         assert "Did they say the parent agreed to this?" in seen(pilot)
         await keyed(pilot, "3", "1")
-        await settled(pilot)
 
         assert pilot.app.screen is screen
 
@@ -85,7 +87,6 @@ async def test_enter_goes_to_the_first_question_without_an_answer(desk: Desk) ->
     async with TriageApp(desk).run_test(size=SMALL) as pilot:
         await at(pilot, begun(desk))
         await keyed(pilot, "enter")
-        await settled(pilot)
 
         assert "Who may be at risk?" in seen(pilot)
 
@@ -95,7 +96,6 @@ async def test_a_record_with_a_gap_is_not_submitted_and_the_page_says_so(desk: D
         draft = begun(desk)
         screen = await at(pilot, draft)
         await keyed(pilot, "s")
-        await settled(pilot)
 
         assert pilot.app.screen is screen
         assert "Not submitted yet. Nothing is lost." in seen(pilot)
@@ -122,10 +122,8 @@ async def test_v_shows_the_record_and_esc_comes_back(desk: Desk) -> None:
     async with TriageApp(desk).run_test(size=SMALL) as pilot:
         screen = await at(pilot, complete(desk))
         await keyed(pilot, "v")
-        await settled(pilot)
         assert "DECISION NEEDED" in seen(pilot)
         await keyed(pilot, "escape")
-        await settled(pilot)
 
         assert pilot.app.screen is screen
         assert "DECISION NEEDED" not in seen(pilot)
@@ -150,7 +148,6 @@ async def test_nothing_leaves_the_screen_when_the_record_cannot_be_saved(
         screen = await at(pilot, draft)
         monkeypatch.setattr(desk, "submit", full)
         await keyed(pilot, "s")
-        await settled(pilot)
 
         assert pilot.app.screen is screen
         assert "This could not be saved. Your words are still here." in words(pilot)
@@ -165,7 +162,6 @@ async def test_submitting_names_who_to_speak_to_and_does_not_count_as_telling(de
         draft = complete(desk)
         await at(pilot, draft)
         await keyed(pilot, "s")
-        await settled(pilot)
 
         assert isinstance(pilot.app.screen, SubmittedScreen)
         assert f"Saved as {draft.ref} at 14:03." in seen(pilot)
@@ -180,10 +176,8 @@ async def test_y_notes_when_the_manager_was_told(desk: Desk, clock: StillClock) 
         draft = complete(desk)
         await at(pilot, draft)
         await keyed(pilot, "s")
-        await settled(pilot)
         clock.move(minutes=3)
         await keyed(pilot, "y")
-        await settled(pilot)
 
         assert "Noted at 14:06: you spoke to Morgan Demo." in seen(pilot)
         [row] = [row for row in desk.records() if row.ref == draft.ref]
@@ -196,16 +190,42 @@ async def test_n_notes_the_try_and_shows_the_next_on_the_list(desk: Desk) -> Non
         draft = complete(desk)
         await at(pilot, draft)
         await keyed(pilot, "s")
-        await settled(pilot)
         await keyed(pilot, "n")
-        await settled(pilot)
         assert "Devon Demo, 01632 960002" in words(pilot)
+        assert NOT_WITHOUT_999 in words(pilot)
         await keyed(pilot, "n")
-        await settled(pilot)
 
+        assert NOT_WITHOUT_999 in words(pilot)
         assert "The policy does not name a deputy." in words(pilot)
         additions = desk.record(draft.ref).additions
-        assert [addition.kind for addition in additions] == [AdditionKind.NOTE, AdditionKind.NOTE]
+        assert [addition.kind for addition in additions] == [
+            AdditionKind.MANAGER_TRIED,
+            AdditionKind.MANAGER_TRIED,
+        ]
+
+
+@pytest.mark.obligation("P7.23", partly=True)
+async def test_a_worry_about_the_manager_sends_past_them_before_and_after_submitting(desk: Desk) -> None:
+    async with TriageApp(desk).run_test(size=SMALL) as pilot:
+        await at(pilot, answered(desk, complete(desk), line_manager="about_manager"))
+        assert "Do not raise it with Morgan Demo." in words(pilot)
+        assert "Anyone else set up as a manager here can open this record." in words(pilot)
+        await keyed(pilot, "s")
+
+        assert "Do not raise this with your line manager. (service rule)" in words(pilot)
+        assert "the other person your service has named: Devon Demo, 01632 960002." in words(pilot)
+        assert "Morgan Demo, 01632" not in words(pilot)
+
+
+@pytest.mark.obligation("P7.23", partly=True)
+async def test_with_no_other_manager_the_page_says_that_nobody_here_can_decide(desk: Desk) -> None:
+    desk.change_person(DEVON.id)  # the deputy writes it, so nobody is left
+    async with TriageApp(desk).run_test(size=SMALL) as pilot:
+        await at(pilot, answered(desk, complete(desk), line_manager="about_manager"))
+
+        assert "No other manager is set up here, so nobody here can decide on it yet." in words(pilot)
+        await keyed(pilot, "s")
+        assert "Your service has named no other person." in words(pilot)
 
 
 async def test_a_manager_who_took_the_call_is_sent_to_the_next_never_to_themselves(desk: Desk) -> None:
@@ -213,7 +233,6 @@ async def test_a_manager_who_took_the_call_is_sent_to_the_next_never_to_themselv
     async with TriageApp(desk).run_test(size=SMALL) as pilot:
         await at(pilot, complete(desk))
         await keyed(pilot, "s")
-        await settled(pilot)
 
         assert "Devon Demo, 01632 960002" in words(pilot)
         assert "Morgan Demo, 01632" not in words(pilot)
@@ -224,7 +243,6 @@ async def test_a_second_s_makes_no_second_record(desk: Desk) -> None:
         await at(pilot, complete(desk))
         before = len(desk.records())
         await keyed(pilot, "s", "s", "s")
-        await settled(pilot)
 
         assert len(desk.records()) == before + 1
         assert not [draft for draft in desk.drafts() if draft.ref in {row.ref for row in desk.records()}]

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from threading import Event, current_thread
 
 import pytest
 from record_case import (
@@ -13,18 +14,22 @@ from record_case import (
     SMALL,
     complete,
     keyed,
+    not_shared,
     opened,
+    pressed,
     seen,
     submitted,
     words,
 )
-from screen_kit import StillClock, settled
+from screen_kit import StillClock, settled, until
 from textual.pilot import Pilot
 
+from triage.content import message
 from triage.desk.bootstrap import open_desk
 from triage.desk.desk import Desk
 from triage.desk.setting_up import set_up
 from triage.desk.views import RecordFile
+from triage.errors import WrongPassphrase
 from triage.model import Rung
 from triage.paths import vault_dir
 from triage.records.decision import Choice, Decision, ParentTold, Recipient
@@ -65,9 +70,8 @@ async def test_nothing_is_chosen_and_nothing_is_signed_before_a_choice(desk: Des
     desk.change_person(MORGAN.id)
     async with TriageApp(desk).run_test(size=SMALL) as pilot:
         screen = await deciding(pilot, ref)
-        assert screen._list(Part.CHOICE).highlighted is None
+        assert screen.form.list_of(Part.CHOICE).highlighted is None
         await keyed(pilot, "s")
-        await settled(pilot)
 
         assert "! Choose what you decide. Nothing is chosen for you." in words(pilot)
         assert decided(desk, ref) is None
@@ -81,7 +85,6 @@ async def test_a_decision_to_share_without_consent_is_made_by_keys_alone(desk: D
         await deciding(pilot, ref)
         await keyed(pilot, "1", *REASONS, "enter", "1", "enter", "1", "2", "3", "enter")
         await keyed(pilot, *"The aunt", "enter", "3", *"He reads her post", "enter", "s")
-        await settled(pilot)
 
         decision = decided(desk, ref)
         assert decision == Decision(
@@ -108,7 +111,6 @@ async def test_every_choice_needs_reasons(desk: Desk, key: str) -> None:
     async with TriageApp(desk).run_test(size=SMALL) as pilot:
         await deciding(pilot, ref)
         await keyed(pilot, key, *"too short", "escape", "s")
-        await settled(pilot)
 
         assert decided(desk, ref) is None
         assert "20" in words(pilot)
@@ -121,7 +123,6 @@ async def test_sharing_without_consent_names_the_exception_in_the_words_of_the_p
     async with TriageApp(desk).run_test(size=SMALL) as pilot:
         await deciding(pilot, ref)
         await keyed(pilot, "1", *REASONS, "enter")
-        await settled(pilot)
 
         for clause in EXCEPTIONS:
             assert f'"{desk.pack.quote(clause).text}"' in words(pilot)
@@ -133,7 +134,6 @@ async def test_what_does_not_apply_is_not_asked(desk: Desk) -> None:
     async with TriageApp(desk).run_test(size=LARGE) as pilot:
         await deciding(pilot, ref)
         await keyed(pilot, "3")
-        await settled(pilot)
 
         assert "Who will be told?" not in seen(pilot)
         assert "Which exception" not in seen(pilot)
@@ -146,18 +146,38 @@ async def test_not_sharing_when_someone_may_be_in_danger_is_asked_twice(desk: De
     async with TriageApp(desk).run_test(size=SMALL) as pilot:
         await deciding(pilot, ref)
         await keyed(pilot, "3", *REASONS, "enter", "s")
-        await settled(pilot)
-        assert "You are deciding not to share when someone may be in danger now." in words(pilot)
+        assert "Rung 1, and you chose not to share. Press Y to go on" in words(pilot)
         assert decided(desk, ref) is None
         await keyed(pilot, "escape", "y")
-        await settled(pilot)
         assert decided(desk, ref) is None
         await keyed(pilot, "s", "y")
-        await settled(pilot)
 
         decision = decided(desk, ref)
         assert decision is not None
         assert decision.choice is Choice.DO_NOT_SHARE
+
+
+async def test_the_digits_of_a_time_choose_nothing(desk: Desk) -> None:
+    ref = submitted(desk).ref
+    desk.change_person(MORGAN.id)
+    async with TriageApp(desk).run_test(size=SMALL) as pilot:
+        screen = await deciding(pilot, ref)
+        await keyed(pilot, "t", *"14:03", "enter")
+
+        assert screen.form.unsigned.choice is None
+        assert screen.form.unsigned.decided_at is not None
+
+
+async def test_a_passphrase_typed_at_once_after_s_goes_nowhere_else(live_desk: Desk) -> None:
+    ref = live_desk.submit(complete(live_desk)).ref
+    live_desk.sign_in(MORGAN.id, f"four plain words {MORGAN.id}")
+    async with TriageApp(live_desk).run_test(size=SMALL) as pilot:
+        await deciding(pilot, ref)
+        await keyed(pilot, "3", *REASONS, "enter", "s", *f"four plain words {MORGAN.id}", "enter")
+
+        decision = decided(live_desk, ref)
+        assert decision is not None
+        assert decision.reasons == REASONS
 
 
 async def test_not_sharing_on_another_rung_is_asked_once(desk: Desk) -> None:
@@ -166,7 +186,6 @@ async def test_not_sharing_on_another_rung_is_asked_once(desk: Desk) -> None:
     async with TriageApp(desk).run_test(size=SMALL) as pilot:
         await deciding(pilot, ref)
         await keyed(pilot, "3", *REASONS, "enter", "s")
-        await settled(pilot)
 
         assert decided(desk, ref) is not None
 
@@ -179,8 +198,8 @@ async def test_when_it_was_decided_and_when_it_was_written_are_both_kept(
     clock.move(minutes=30)
     async with TriageApp(desk).run_test(size=SMALL) as pilot:
         await deciding(pilot, ref)
-        await keyed(pilot, "3", *REASONS, "enter", "t", *"14:16", "enter", "s")
-        await settled(pilot)
+        await keyed(pilot, "3", *REASONS, "enter", "t", *"14:16", "enter")
+        await keyed(pilot, "s")
 
         decision = decided(desk, ref)
         assert decision is not None
@@ -195,10 +214,9 @@ async def test_a_time_that_cannot_be_is_not_taken(desk: Desk, typed: str) -> Non
     async with TriageApp(desk).run_test(size=SMALL) as pilot:
         screen = await deciding(pilot, ref)
         await keyed(pilot, "t", *typed, "enter")
-        await settled(pilot)
 
         assert screen.problem.display
-        assert screen._form.decided_at is None
+        assert screen.form.unsigned.decided_at is None
 
 
 async def test_esc_keeps_what_was_typed(desk: Desk) -> None:
@@ -207,7 +225,6 @@ async def test_esc_keeps_what_was_typed(desk: Desk) -> None:
     async with TriageApp(desk).run_test(size=SMALL) as pilot:
         await deciding(pilot, ref)
         await keyed(pilot, "2", *"Half a thought", "escape", "escape")
-        await settled(pilot)
         await deciding(pilot, ref)
 
         assert "Half a thought" in seen(pilot)
@@ -236,7 +253,6 @@ async def test_the_author_is_sent_to_the_next_on_the_list(desk: Desk) -> None:
         assert "You recorded this, so you cannot decide it." in words(pilot)
         assert "Devon Demo, 01632 960002" in words(pilot)
         await keyed(pilot, "s")
-        await settled(pilot)
         assert decided(desk, ref) is None
 
 
@@ -251,7 +267,6 @@ async def test_a_record_decided_meanwhile_can_be_read_not_changed(desk: Desk) ->
         desk.decide(first)
         desk.change_person(MORGAN.id)
         await keyed(pilot, "s")
-        await settled(pilot)
 
         assert "This record was decided at 14:03 by Devon Demo." in words(pilot)
         assert decided(desk, ref) == first
@@ -288,13 +303,11 @@ async def test_markup_and_hidden_characters_stay_words(desk: Desk) -> None:
     async with TriageApp(desk).run_test(size=LARGE) as pilot:
         await deciding(pilot, ref)
         await keyed(pilot, "3", *"[/b] [@click=app.quit] and why", "enter", "s")
-        await settled(pilot)
 
         decision = decided(desk, ref)
         assert decision is not None
         assert decision.reasons == "[/b] [@click=app.quit] and why"
-        await keyed(pilot, "v", "4")
-        await settled(pilot)
+        await pressed(pilot, "v", "4")
         assert "[/b] [@click=app.quit] and why" in words(pilot)
 
 
@@ -304,7 +317,6 @@ async def test_the_demonstration_asks_for_no_passphrase(desk: Desk) -> None:
     async with TriageApp(desk).run_test(size=SMALL) as pilot:
         screen = await deciding(pilot, ref)
         await keyed(pilot, "3", *REASONS, "enter", "s")
-        await settled(pilot)
 
         assert not screen.passphrase.display
         assert decided(desk, ref) is not None
@@ -322,21 +334,70 @@ def live_desk(tmp_path: Path, clock: StillClock) -> Iterator[Desk]:
     desk.close()
 
 
-async def test_signing_asks_for_the_managers_passphrase(live_desk: Desk) -> None:
+async def test_signing_asks_for_the_managers_passphrase(
+    live_desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(live_desk, "wait_after", lambda _failures: 0.01)
     ref = live_desk.submit(complete(live_desk)).ref
     live_desk.sign_in(MORGAN.id, f"four plain words {MORGAN.id}")
     async with TriageApp(live_desk).run_test(size=SMALL) as pilot:
         screen = await deciding(pilot, ref)
         await keyed(pilot, "3", *REASONS, "enter", "s", *"not this one", "enter")
-        await settled(pilot)
-        assert "! That passphrase did not open it." in words(pilot)
         assert "not this one" not in seen(pilot)
         assert decided(live_desk, ref) is None
+        await until(pilot, lambda: message("try_again") in words(pilot))
         await keyed(pilot, *f"four plain words {MORGAN.id}", "enter")
-        await settled(pilot)
 
         assert decided(live_desk, ref) is not None
         assert screen.finished.display
+
+
+async def test_after_a_wrong_passphrase_the_next_try_has_to_wait(
+    live_desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tried: list[str] = []
+
+    def wrong(passphrase: str) -> None:
+        tried.append(f"{passphrase} in {current_thread().name}")
+        raise WrongPassphrase
+
+    monkeypatch.setattr(live_desk, "check_passphrase", wrong)
+    monkeypatch.setattr(live_desk, "wait_after", lambda failures: 3600.0 * failures)
+    ref = live_desk.submit(complete(live_desk)).ref
+    live_desk.sign_in(MORGAN.id, f"four plain words {MORGAN.id}")
+    async with TriageApp(live_desk).run_test(size=SMALL) as pilot:
+        await deciding(pilot, ref)
+        await keyed(pilot, "3", *REASONS, "enter", "s", *"one", "enter")
+        await keyed(pilot, *"two", "enter")
+
+        assert [each.split()[0] for each in tried] == ["one"]
+        assert current_thread().name not in tried[0]
+        assert f"! {message('wrong_passphrase')} {message('wait_seconds', seconds=3600)}" in words(pilot)
+
+
+async def test_esc_while_the_passphrase_is_checked_signs_nothing(
+    live_desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    checking, go_on = Event(), Event()
+
+    def slow(_passphrase: str) -> None:
+        checking.set()
+        go_on.wait(timeout=30)
+
+    monkeypatch.setattr(live_desk, "check_passphrase", slow)
+    ref = live_desk.submit(complete(live_desk)).ref
+    live_desk.sign_in(MORGAN.id, f"four plain words {MORGAN.id}")
+    async with TriageApp(live_desk).run_test(size=SMALL) as pilot:
+        screen = await deciding(pilot, ref)
+        await keyed(pilot, "3", *REASONS, "enter", "s")
+        await pilot.press("x", "enter")
+        await until(pilot, checking.is_set)
+        await pilot.press("escape")
+        go_on.set()
+        await settled(pilot)
+
+        assert decided(live_desk, ref) is None
+        assert screen.form.display
 
 
 async def test_a_caseworker_gets_plain_words(desk: Desk) -> None:
@@ -349,20 +410,6 @@ async def test_a_caseworker_gets_plain_words(desk: Desk) -> None:
 
         assert not screen.form.display
         assert decided_by_nobody(desk, ref)
-
-
-def not_shared(desk: Desk, ref: str) -> Decision:
-    """A decision not to share, by whoever is signed in."""
-    assert desk.me is not None
-    return Decision(
-        ref=ref,
-        by=desk.me,
-        choice=Choice.DO_NOT_SHARE,
-        reasons="Nobody is at risk after all, we spoke.",
-        parent_told=None,
-        decided_at=desk.now(),
-        written_at=desk.now(),
-    )
 
 
 def decided_by_nobody(desk: Desk, ref: str) -> bool:

@@ -4,13 +4,16 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
+from record_case import CASEY, MORGAN, not_shared, submitted
 from screen_kit import NARROW, WIDE, StandIn, app_on, picture, settled, type_line
 
 from triage.desk.desk import Desk
 from triage.desk.views import Access
 from triage.policy.settings import Review
 from tui.screens.call import CallScreen
+from tui.screens.home import HomeScreen
 from tui.screens.policy import PolicyScreen
+from tui.screens.record import RecordScreen
 from tui.screens.sign_in import SignInScreen
 
 
@@ -94,6 +97,26 @@ async def test_the_review_of_the_policy_is_said(desk: Desk, due: date | None, wo
         await settled(pilot)
 
         assert words in picture(app)
+
+
+@pytest.mark.obligation("P7.13", partly=True)
+async def test_a_decision_that_came_back_stands_on_home_until_its_author_has_read_it(new_desk: Desk) -> None:
+    ref = submitted(new_desk).ref
+    new_desk.change_person(MORGAN.id)
+    new_desk.decide(not_shared(new_desk, ref))
+    new_desk.change_person(CASEY.id)
+    app = app_on(new_desk)
+    async with app.run_test(size=NARROW) as pilot:
+        await settled(pilot)
+        assert f"> {ref}, SAFETY WORRY: decided by Morgan Demo" in picture(app)
+        await pilot.press("enter")
+        await settled(pilot)
+        assert isinstance(app.screen, RecordScreen)
+        await pilot.press("escape")
+        await settled(pilot)
+
+        assert isinstance(app.screen, HomeScreen)
+        assert ref not in picture(app)
 
 
 async def test_slash_goes_straight_to_finding_words_in_the_policy(desk: Desk) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import replace
 
 import pytest
-from record_case import CASEY, LARGE, MORGAN, SMALL, TINY, answered, begun, complete
+from record_case import CASEY, LARGE, MORGAN, SMALL, TINY, answered, begun, complete, keyed
 from screen_kit import StandIn, StillClock, app_on, settled
 from textual.pilot import Pilot
 from textual.screen import Screen
@@ -126,9 +126,7 @@ STATES: dict[str, tuple[str, Made, tuple[str, ...]]] = {
     "decision_made_already": (MORGAN.id, _decision(DECIDED), ()),
 }
 
-WIDE_STATES = (
-    "question_choice", "check_complete", "record_summary", "inbox", "decision", "decision_sharing",
-)  # fmt: skip
+WIDE_STATES = ("question_choice", "check_complete", "record_summary", "inbox", "decision_sharing")
 """Those that a wide window lays out differently."""
 
 
@@ -138,10 +136,7 @@ def _shown(made: Made, keys: tuple[str, ...]) -> Keys:
         assert isinstance(app, TriageApp)
         await app.push_screen(made(app))
         await settled(pilot)
-        for key in keys:
-            await pilot.press(key)
-            if len(key) > 1 or key.isdigit():
-                await pilot.pause()
+        await keyed(pilot, *keys)
         app.keeping.flush()
         await settled(pilot)
 

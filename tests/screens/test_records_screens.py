@@ -82,7 +82,6 @@ async def test_enter_opens_the_record_under_the_cursor(desk: Desk) -> None:
     async with TriageApp(desk).run_test(size=SMALL) as pilot:
         await in_mode(pilot, "records")
         await keyed(pilot, "enter")
-        await settled(pilot)
 
         assert isinstance(pilot.app.screen, RecordScreen)
         assert f"RECORD {ref}" in seen(pilot)
@@ -119,7 +118,6 @@ async def test_each_digit_opens_its_tab(desk: Desk, clock: StillClock, key: str,
     async with TriageApp(desk).run_test(size=SMALL) as pilot:
         await reading(pilot, ref)
         await keyed(pilot, key)
-        await settled(pilot)
 
         assert told in words(pilot)
 
@@ -147,7 +145,6 @@ async def test_a_note_is_added_beside_the_record(desk: Desk) -> None:
     async with TriageApp(desk).run_test(size=SMALL) as pilot:
         await reading(pilot, record.ref)
         await keyed(pilot, "a", *"She rang back", "enter")
-        await settled(pilot)
 
         assert "Added at 14:03." in seen(pilot)
         file = desk.record(record.ref)
@@ -160,13 +157,11 @@ async def test_a_correction_shows_the_old_words_and_the_new(desk: Desk) -> None:
     async with TriageApp(desk).run_test(size=LARGE) as pilot:
         await reading(pilot, record.ref)
         await keyed(pilot, "k", *"Aunt", "enter", *"Uncle", "enter")
-        await settled(pilot)
 
         [addition] = desk.record(record.ref).additions
         assert addition.kind is AdditionKind.CORRECTION
-        assert addition.text == "It said: Aunt\nCorrected: Uncle"
+        assert (addition.about, addition.text) == ("Aunt", "Uncle")
         await keyed(pilot, "end")
-        await settled(pilot)
         assert "It said: Aunt" in seen(pilot)
         assert "Corrected: Uncle" in seen(pilot)
 
@@ -182,7 +177,6 @@ async def test_a_note_that_cannot_be_saved_stays_in_its_box(
     async with TriageApp(desk).run_test(size=SMALL) as pilot:
         screen = await reading(pilot, ref)
         await keyed(pilot, "a", *"She rang back", "enter")
-        await settled(pilot)
 
         assert screen.box.text == "She rang back"
         assert "The disk is full." in words(pilot)
@@ -193,10 +187,8 @@ async def test_esc_leaves_the_box_before_the_record(desk: Desk) -> None:
     async with TriageApp(desk).run_test(size=SMALL) as pilot:
         screen = await reading(pilot, ref)
         await keyed(pilot, "a", "escape")
-        await settled(pilot)
         assert pilot.app.screen is screen
         await keyed(pilot, "escape")
-        await settled(pilot)
 
         assert pilot.app.screen is not screen
 
@@ -227,7 +219,6 @@ async def test_markup_in_a_record_is_shown_as_it_was_typed(desk: Desk, size: tup
     async with TriageApp(desk).run_test(size=size) as pilot:
         screen = await reading(pilot, ref)
         await keyed(pilot, "2")
-        await settled(pilot)
 
         assert HOSTILE in screen.lines.plain
         if size != TINY:
@@ -242,7 +233,6 @@ async def test_the_author_reads_the_decision_and_the_desk_notes_it(desk: Desk) -
     async with TriageApp(desk).run_test(size=SMALL) as pilot:
         await reading(pilot, ref)
         await keyed(pilot, "4")
-        await settled(pilot)
 
         assert "Please ask the school what they saw." in seen(pilot)
         assert "outcome_read" in [action for _, _, action in desk.record(ref).history]
@@ -274,7 +264,6 @@ async def test_in_the_demonstration_one_key_sits_down_as_the_manager(desk: Desk)
     async with TriageApp(desk).run_test(size=SMALL) as pilot:
         await in_mode(pilot, "inbox")
         await keyed(pilot, "m")
-        await settled(pilot)
 
         assert desk.me == MORGAN
         assert isinstance(pilot.app.screen, InboxScreen)
@@ -306,7 +295,6 @@ async def test_the_heart_of_a_record_shows_without_opening_it(desk: Desk) -> Non
         assert isinstance(screen, InboxScreen)
         while screen.rows.ref != ref:
             await keyed(pilot, "down")
-        await settled(pilot)
 
         assert "he is at the door with a knife" in words(pilot)
         [row] = [row for row in desk.records() if row.ref == ref]
@@ -319,7 +307,6 @@ async def test_d_decides_on_the_record_under_the_cursor(desk: Desk) -> None:
     async with TriageApp(desk).run_test(size=SMALL) as pilot:
         await in_mode(pilot, "inbox")
         await keyed(pilot, "d")
-        await settled(pilot)
 
         assert isinstance(pilot.app.screen, DecisionScreen)
 

@@ -1,8 +1,7 @@
 """From launch to the manager's decision and back to the author, by keys alone, on the real desk."""
 
 import pytest
-from record_case import CASEY, HEARD, LARGE, MORGAN, RISK_LINE, SMALL, keyed, seen, words
-from screen_kit import settled
+from record_case import CASEY, HEARD, LARGE, MORGAN, RISK_LINE, SMALL, keyed, pressed, seen, words
 
 from triage.desk.desk import Desk
 from triage.model import Rung
@@ -21,17 +20,15 @@ async def test_a_whole_disclosure_by_keyboard_alone(
 ) -> None:
     for module in (choices, answer_box):
         monkeypatch.setattr(module, "HELD_KEY_SECONDS", 0.0)
-    pressed: list[str] = []
+    counted: list[str] = []
     async with TriageApp(new_desk).run_test(size=size) as pilot:
 
         async def press(*keys: str) -> None:
-            pressed.extend(keys)
-            await keyed(pilot, *keys)
-            await settled(pilot)
+            counted.extend(keys)
+            await pressed(pilot, *keys)
 
         async def type_words(text: str) -> None:
             await keyed(pilot, *text)
-            await settled(pilot)
 
         await press("c", "1", "f2")
         assert RISK_LINE in seen(pilot)
@@ -45,7 +42,7 @@ async def test_a_whole_disclosure_by_keyboard_alone(
         assert "There is a problem" not in seen(pilot)
         await press("s")
         assert f"Saved as {ref}" in seen(pilot)
-        keys_to_submit = len(pressed)
+        keys_to_submit = len(counted)
         await press("y", "escape", "m", "m", "d")
         assert new_desk.me == MORGAN
         await press("1")
@@ -66,8 +63,7 @@ async def test_a_whole_disclosure_by_keyboard_alone(
 
     new_desk.change_person(CASEY.id)
     async with TriageApp(new_desk).run_test(size=size) as pilot:
-        await keyed(pilot, "r", "enter", "4")
-        await settled(pilot)
+        await pressed(pilot, "r", "enter", "4")
 
         assert "To share without consent" in words(pilot)
         assert "A child may be hurt tonight." in words(pilot)

@@ -93,6 +93,18 @@ def test_the_author_cannot_decide_even_as_a_manager() -> None:
     assert refused.value.code == "author_never_decides"
 
 
+@pytest.mark.obligation("P7.23", partly=True)
+def test_the_manager_whom_the_worry_is_about_cannot_decide_and_another_can() -> None:
+    about = RECORD.model_copy(update={"about_person": "okoro"})
+    other = OKORO.model_copy(update={"id": "lee"})
+
+    with pytest.raises(NotAllowed) as refused:
+        check_decision(NOT_SHARED, about)
+    check_decision(changed(NOT_SHARED, by=other), about)
+
+    assert refused.value.code == "another_manager_decides"
+
+
 def changed_role(person: Person, role: Role) -> Person:
     return person.model_copy(update={"role": role})
 

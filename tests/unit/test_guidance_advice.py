@@ -1,8 +1,10 @@
 """What is advised at one moment: by the rung chosen, by what was heard, and by what was looked up."""
 
+from dataclasses import replace
+
 import pytest
 
-from triage.guidance import GuidanceContent, advise, load_guidance
+from triage.guidance import GuidanceContent, adopted_rules, advise, load_guidance
 from triage.model import (
     AnswerKind,
     Category,
@@ -91,13 +93,73 @@ def test_no_step_is_said_twice(pack: Pack, words: GuidanceContent) -> None:
 
 
 @pytest.mark.obligation("P7.17", partly=True)
-def test_terrorism_puts_telling_nobody_else_before_all_other_steps(
+def test_terrorism_puts_999_and_telling_nobody_else_before_all_other_steps(
     pack: Pack, words: GuidanceContent
 ) -> None:
     guidance = advise(None, heard(Rung.CRIME, Category.TERRORISM), None, pack, words)
 
-    assert guidance.steps[0].id == "terrorism_tell_nobody"
+    assert [step.id for step in guidance.steps[:2]] == ["call_999", "terrorism_tell_nobody"]
     assert "terrorism_law" in [step.id for step in guidance.steps]
+
+
+@pytest.mark.obligation("P7.17", partly=True)
+@pytest.mark.parametrize("rung", [None, Rung.CRIME, Rung.SAFETY_WORRY])
+def test_on_a_terrorism_signal_nobody_is_told_that_it_will_be_passed_on(
+    pack: Pack, words: GuidanceContent, rung: Rung | None
+) -> None:
+    guidance = advise(rung, heard(Rung.CRIME, Category.TERRORISM), None, pack, words)
+
+    assert guidance.say.text == '"Thank you for telling me. I am listening."'
+    assert "child_say" not in [step.id for step in guidance.steps]
+
+
+@pytest.mark.obligation("P7.17", partly=True)
+@pytest.mark.parametrize("detection", [None, NOTHING])
+def test_a_digit_or_a_calmer_line_takes_no_warning_away(
+    pack: Pack, words: GuidanceContent, detection: Detection | None
+) -> None:
+    earlier = frozenset({Category.TERRORISM})
+
+    guidance = advise(Rung.CRIME, detection, None, pack, words, earlier=earlier)
+
+    assert guidance.say.id == "terrorism_say"
+    assert guidance.steps[1].id == "terrorism_tell_nobody"
+
+
+def test_where_the_moment_has_other_words_an_extra_does_not_replace_them(
+    pack: Pack, words: GuidanceContent
+) -> None:
+    guidance = advise(Rung.DANGER_NOW, heard(Rung.DANGER_NOW, Category.TERRORISM), None, pack, words)
+
+    assert guidance.say.id == "danger_say"
+
+
+@pytest.mark.obligation("P3.7", partly=True)
+def test_who_asks_whether_somebody_uses_the_service_gets_words_that_confirm_nothing(
+    pack: Pack, words: GuidanceContent
+) -> None:
+    guidance = advise(None, NOTHING, found(pack, "3.confirm_use"), pack, words)
+
+    assert guidance.say.text == '"I can\'t say who uses our service. May I take your name and number?"'
+    assert guidance.steps[0].id == "do_not_confirm_use"
+
+
+@pytest.mark.parametrize(
+    ("category", "line"),
+    [
+        (Category.DOMESTIC_ABUSE, "safe_way_only"),
+        (Category.FGM_FORCED_MARRIAGE, "safe_way_only"),
+        (Category.FGM_FORCED_MARRIAGE, "keep_from_family"),
+        (Category.EXPLOITATION, "worry_about_parent"),
+        (Category.ADULT_AT_RISK, "worry_about_parent"),
+    ],
+)
+def test_what_is_heard_brings_its_own_line(
+    pack: Pack, words: GuidanceContent, category: Category, line: str
+) -> None:
+    guidance = advise(None, heard(Rung.SAFETY_WORRY, category), None, pack, words)
+
+    assert line in [step.id for step in guidance.steps]
 
 
 @pytest.mark.parametrize(
@@ -107,6 +169,7 @@ def test_terrorism_puts_telling_nobody_else_before_all_other_steps(
         ("5.third_party_consent", "third_party_agreed"),
         ("2.sharing", "no_secret"),
         ("5.anonymous", "anonymous"),
+        ("3.confirm_use", "do_not_confirm_use"),
         ("7.inform_parent", "worry_about_parent"),
         ("7.production_order", "request_is_no_order"),
     ],
@@ -137,6 +200,20 @@ def test_a_service_rule_that_nobody_adopted_is_shown_and_says_so(pack: Pack, wor
     assert open_rule.text == agreed.text
     assert open_rule.source == "service rule, not agreed yet"
     assert agreed.source == "service rule"
+
+
+def test_a_name_in_the_pack_adopts_a_rule_as_one_in_the_settings_does(pack: Pack) -> None:
+    signed = tuple(
+        rule.model_copy(update={"approved_by": "A. Lead"}) if rule.id == "call_999" else rule
+        for rule in pack.settings.service_rules
+    )
+    with_a_name = replace(pack, settings=pack.settings.model_copy(update={"service_rules": signed}))
+    service = Service(
+        name="Demo", manager_chain=(), rules_adopted={"exact_words": "B. Lead", "deputy_chain": " "}
+    )
+
+    assert adopted_rules(pack, None) == frozenset()
+    assert adopted_rules(with_a_name, service) == {"call_999", "exact_words"}
 
 
 def test_every_line_advised_has_a_source(pack: Pack, words: GuidanceContent) -> None:

@@ -3,9 +3,13 @@
 from datetime import UTC, datetime
 
 from triage.interview.facts import Facts, facts_of
-from triage.interview.predicates import no_deputy_set, somebody_left_on_the_list
+from triage.interview.predicates import (
+    no_deputy_set,
+    somebody_left_on_the_list,
+    worry_is_about_the_manager,
+)
 from triage.model import Rung
-from triage.records.draft import Draft, LineKind, ManagerContact, Mode, Reply
+from triage.records.draft import Answer, AnswerState, Draft, LineKind, ManagerContact, Mode, Reply
 from triage.records.people import Contact, Person, Role
 
 NOW = datetime(2026, 11, 22, 14, 1, tzinfo=UTC)
@@ -61,6 +65,17 @@ def test_no_deputy_is_set_when_the_chain_has_one_name_or_none() -> None:
     assert no_deputy_set({}, Facts())
     assert no_deputy_set({}, Facts(manager_chain=(OKORO,)))
     assert not no_deputy_set({}, Facts(manager_chain=(OKORO, LEE)))
+
+
+def test_a_worry_about_the_manager_is_the_answer_that_says_so_and_no_other() -> None:
+    given = {
+        choice: Answer(question="line_manager", state=AnswerState.GIVEN, choices=(choice,), at=NOW)
+        for choice in ("about_manager", "not_yet")
+    }
+
+    assert worry_is_about_the_manager({"line_manager": given["about_manager"]}, Facts())
+    assert not worry_is_about_the_manager({"line_manager": given["not_yet"]}, Facts())
+    assert not worry_is_about_the_manager({}, Facts())
 
 
 def test_no_word_of_the_caller_shows_in_what_a_traceback_prints() -> None:

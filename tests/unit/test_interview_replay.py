@@ -251,7 +251,7 @@ def test_where_no_deputy_is_set_the_page_says_so_plainly(flow: Flow) -> None:
     step = progress.step("no_deputy")
 
     assert step is not None
-    assert step.question.help[0] == "Your service has not set a deputy. The policy does not name one."
+    assert step.question.help[1] == "Your service has not set a deputy. The policy does not name one."
 
 
 def test_when_everyone_on_the_list_was_tried_the_page_says_that_instead(flow: Flow) -> None:
@@ -271,6 +271,47 @@ def test_a_worry_about_the_manager_leads_to_the_next_person_on_the_list(flow: Fl
     assert step is not None
     assert "D. Lee" in step.question.prompt
     assert "J. Okoro" not in step.question.prompt
+
+
+@pytest.mark.obligation("P7.23", partly=True)
+def test_a_worry_about_the_manager_has_an_outcome_of_its_own_and_names_that_manager(flow: Flow) -> None:
+    facts = Facts(manager_chain=(MANAGER, DEPUTY))
+
+    about = replay(flow, (said("line_manager", "about_manager"),), facts)
+    other = replay(flow, (said("line_manager", "not_yet"),), facts)
+
+    assert (about.about_manager, about.about) == (True, MANAGER)
+    assert about.outcome.text.startswith("Do not raise this with your line manager.")
+    assert about.outcome.source == "service rule"
+    assert (other.about_manager, other.about) == (False, None)
+    assert other.outcome.id == "manager_decides"
+
+
+@pytest.mark.obligation("P7.21", "P7.22", partly=True)
+@pytest.mark.parametrize(
+    ("question", "chain", "tries"),
+    [
+        ("next_on_list", (MANAGER, DEPUTY), (MANAGER,)),
+        ("no_deputy", (MANAGER,), (MANAGER,)),
+        ("list_used_up", (MANAGER, DEPUTY), (MANAGER, DEPUTY)),
+    ],
+)
+def test_where_no_manager_is_reached_999_comes_first(
+    flow: Flow, question: str, chain: tuple[Contact, ...], tries: tuple[Contact, ...]
+) -> None:
+    facts = Facts(manager_chain=chain, contacts=tuple(tried(person, 7) for person in tries))
+
+    step = replay(flow, (), facts).step(question)
+
+    assert step is not None
+    assert step.question.help[0].startswith("Life at risk? Call 999 now. Do not wait for a manager.")
+
+
+@pytest.mark.obligation("P7.16", partly=True)
+def test_a_legal_demand_that_is_from_no_court_is_asked_for_its_reference_too(flow: Flow) -> None:
+    answers = (said("rung", "legal_order"), said("order_kind", "other_demand"))
+
+    assert "order_deadline" in path(replay(flow, answers, Facts()))
 
 
 def test_a_worry_about_the_manager_is_not_overwritten_by_reaching_somebody_later(flow: Flow) -> None:

@@ -56,6 +56,19 @@ def test_idiom_in_one_sentence_does_not_quiet_another() -> None:
     assert load_lexicon().hear(quiet + " He said he'd kill her if she left.")
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param("There's an assault course and he was assaulted.", id="idiom first"),
+        pytest.param("He was assaulted on the assault course.", id="idiom after"),
+        pytest.param("He beat me at chess and he beat me with his shoe.", id="the same words twice"),
+        pytest.param("He beat me, at chess.", id="a comma in the idiom"),
+    ],
+)
+def test_a_harmless_phrase_quiets_only_the_words_inside_it(text: str) -> None:
+    assert load_lexicon().hear(text)
+
+
 def test_more_heard_never_lowers_a_score() -> None:
     calm, worry = "Can he have a taxi?", "He hits me. Can he have a taxi?"
     danger = worry + " He's outside banging on the door."

@@ -2,7 +2,7 @@
 
 import pytest
 
-from triage.listening.pattern import PatternError, levelled, read_pattern
+from triage.listening.pattern import PatternError, levelled, read_pattern, read_phrase
 
 
 def finds(pattern: str, text: str, **groups: str) -> bool:
@@ -50,3 +50,24 @@ def test_anchors_name_a_word_every_match_must_hold() -> None:
     pattern = read_pattern("(he | she) [really] strangled me", {})
 
     assert {anchor.word for anchor in pattern.anchors} == {"strangled"}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param("assault, course", id="a comma"),
+        pytest.param("assault - course", id="a dash"),
+        pytest.param("assault (course", id="a bracket"),
+        pytest.param("assault. Course", id="a full stop"),
+    ],
+)
+def test_a_harmless_phrase_has_no_punctuation_inside(text: str) -> None:
+    phrase = read_phrase("assault course", {}).regex
+
+    assert phrase.search("an assault course")
+    assert phrase.search(text) is None
+
+
+def test_a_harmless_phrase_has_no_wide_gap() -> None:
+    with pytest.raises(PatternError):
+        read_phrase("assault ... course", {})

@@ -12,7 +12,7 @@ from triage.interview.submission import build
 from triage.model import Category, HeardBy, Rung
 from triage.policy.pack import Pack
 from triage.records.addition import Addition, AdditionKind
-from triage.records.consultation import manager_told_at
+from triage.records.consultation import manager_told_at, people_to_speak_to
 from triage.records.decision import Choice, Decision, ParentTold, Recipient
 from triage.records.document import Kind, Section
 from triage.records.draft import Answer, AnswerState, Draft, KeptSignal, LineKind, Mode, Reply
@@ -313,12 +313,46 @@ def test_a_decision_shows_all_its_parts_and_both_its_times(call: Draft, flow: Fl
         ("Exceptions relied on", pack.quote("7.exceptions.safety").text),
         ("Exceptions relied on", "Preventing or detecting a crime"),
         ("Who will be told", "Police; Other: Refuge"),
-        ("Parent told", "No: not safe"),
+        ("Parent told", "No: not safe or not appropriate"),
         ("Why not", "He reads her phone."),
         ("Decided by", "J. Okoro"),
         ("Decided at", "14:23 on 22 Nov 2026"),
         ("Written at", "14:26 on 22 Nov 2026"),
     ]
+
+
+@pytest.mark.obligation("P7.23", partly=True)
+def test_a_record_about_the_manager_names_them_and_the_next_person_is_the_one_to_speak_to(
+    call: Draft, flow: Flow, pack: Pack
+) -> None:
+    about = submitted(call, flow, pack, said("line_manager", "about_manager"))
+    other = submitted(call, flow, pack)
+
+    assert (about.about_person, other.about_person) == ("okoro", None)
+    assert [contact.name for contact in people_to_speak_to(about, CHAIN)] == ["D. Lee"]
+    assert [contact.name for contact in people_to_speak_to(other, CHAIN)] == ["J. Okoro", "D. Lee"]
+
+
+@pytest.mark.obligation("P7.20", partly=True)
+def test_what_is_asked_last_stands_where_a_manager_looks_for_it(call: Draft, flow: Flow, pack: Pack) -> None:
+    record = submitted(
+        call, flow, pack,
+        said("others_at_home", "others", words="A baby"),
+        said("when_happened", words="last Friday"),
+        said("how_told", "needs", words="She signs"),
+        said("wishes", words="to stay at her aunt's"),
+        said("record_told", "yes"),
+        said("notes_kept", "kept", words="My blue book"),
+    )  # fmt: skip
+
+    sections = summary(record, (), (), at(29))
+
+    assert ("When it happened", "last Friday") in lines(sections, "situation")
+    assert ("Others at home", "Asked. There are others: A baby") in lines(sections, "situation")
+    assert ("How they told", "Another way, or they need help: She signs") in lines(sections, "background")
+    assert ("Own notes", "Kept: My blue book") in lines(sections, "background")
+    assert ("What they want", "to stay at her aunt's") in lines(sections, "request")
+    assert ("Told of the record", "Yes") in lines(sections, "consent")
 
 
 def test_an_addition_stands_beside_the_record_with_name_and_time(call: Draft, flow: Flow, pack: Pack) -> None:

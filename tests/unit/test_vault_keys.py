@@ -20,7 +20,9 @@ MORGANS = "four other plain words"
 @pytest.fixture(autouse=True)
 def quick(monkeypatch: pytest.MonkeyPatch) -> None:
     """The real Argon2id at the least cost the file may have, not the 0.2 s of the shipped one."""
-    monkeypatch.setattr(keys, "wrap", lambda key, words, about: passphrase.wrap(key, words, about, CHEAPEST))
+    monkeypatch.setattr(
+        keys, "wrap", lambda key, words, about, _cost=None: passphrase.wrap(key, words, about, CHEAPEST)
+    )
 
 
 CHEAPEST = passphrase.Cost(memory_kib=46 * 1024, passes=1, lanes=1)

@@ -4,6 +4,7 @@ Whatever goes wrong, nothing that a caller said leaves here: no traceback, no lo
 There is no switch that changes this.
 """
 
+import errno
 import json
 import os
 import signal
@@ -22,23 +23,28 @@ CRASHED = (
 """Said when even the messages cannot be read, so it stands here and not in the content."""
 
 _INTERRUPTED = 130
+_REFUSALS = (errno.EACCES, errno.EROFS, errno.ENOSPC)
+"""What the system says of a file it does not let us have. Our own guards raise without a number."""
 _ENDING = ("SIGTERM", "SIGHUP")
 
 
 def enter(arguments: list[str]) -> int:
     """Runs the command that ``arguments`` name, behind the guards, and gives the exit code."""
+    as_json = any(word in ("--json", "--jsonl") for word in arguments)
     _silence_python()
     _heed_signals()
     try:
         apply_guards()
         return _run(arguments)
     except TriageError as error:
-        return _tell(error, as_json=any(word in ("--json", "--jsonl") for word in arguments))
+        return _tell(error, as_json=as_json)
     except KeyboardInterrupt:
         return _INTERRUPTED
     except BrokenPipeError:  # whoever read our output has heard enough
         _give_up(sys.stdout)
         return ExitCode.FAILED
+    except OSError as refusal:
+        return _refused(refusal, as_json=as_json)
     except Exception:  # noqa: BLE001 - the last border: any fault ends here, in words that hold nothing of the case
         _say(CRASHED)
         return ExitCode.CRASHED
@@ -88,6 +94,16 @@ def _tell(error: TriageError, *, as_json: bool) -> int:
         words = json.dumps({"error": told}, ensure_ascii=False)
     _say(words + "\n")
     return error.exit_code
+
+
+def _refused(refusal: OSError, *, as_json: bool) -> int:
+    if refusal.errno not in _REFUSALS:
+        _say(CRASHED)
+        return ExitCode.CRASHED
+    if refusal.errno == errno.ENOSPC and refusal.filename is None:  # not a file of ours: our output
+        _give_up(sys.stdout)
+        return _tell(TriageError("output_lost"), as_json=as_json)
+    return _tell(TriageError("folder_refused"), as_json=as_json)
 
 
 def _message(error: TriageError) -> str:

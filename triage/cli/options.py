@@ -63,7 +63,7 @@ def settings() -> Settings:
 
 
 def _common() -> list[click.Parameter]:
-    folder = click.Path(path_type=Path, file_okay=False)
+    folder = click.Path(path_type=Path, file_okay=False, readable=False)
     return [
         _option("--data-dir", type=folder, envvar="TRIAGE_DATA_DIR"),
         _option("--json", is_flag=True),

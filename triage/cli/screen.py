@@ -50,4 +50,4 @@ def need_terminal() -> None:
     """
     streams = (sys.stdin, sys.stdout, sys.stderr)
     if settings().plain or os.environ.get("TERM") == "dumb" or not all(each.isatty() for each in streams):
-        raise NoTerminal("needs_terminal")
+        raise NoTerminal

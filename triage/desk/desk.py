@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from triage.desk.guide import Guide, kept
 from triage.desk.service_file import read_service
 from triage.desk.views import Access, EncoderState, RecordFile, RecordRow
-from triage.errors import Locked, NotAllowed, NotFound, TriageError
+from triage.errors import Locked, NotAllowed, NotFound, SealBroken, TriageError
 from triage.interview.facts import facts_of
 from triage.interview.flow import Flow
 from triage.interview.interview import Progress, replay
@@ -25,7 +25,7 @@ from triage.records.decision import Decision
 from triage.records.draft import Draft, Mode, Reply
 from triage.records.escalation import Escalation
 from triage.records.people import Person, Role, Service
-from triage.vault.audit import Action, Event, Verification
+from triage.vault.audit import Action, Verification
 
 if TYPE_CHECKING:
     # The store and its libraries take 0.1 s to import: paid at sign-in, not before the first paint.
@@ -56,7 +56,10 @@ class Desk:
         self._vault: Vault | None = None
         self._me: Person | None = None
         self._fault: TriageError | None = None
-        guide.service = read_service(folder)
+        try:
+            guide.service = read_service(folder)
+        except SealBroken as damaged:  # guidance works without it; signing in asks for it again
+            self._fault = damaged
 
     @property
     def pack(self) -> Pack:
@@ -154,6 +157,12 @@ class Desk:
 
         keys.open_slot(self._folder / KEY_FILE, self._person().id, passphrase)
 
+    def wait_after(self, failures: int) -> float:
+        """Seconds before a passphrase may be tried again after so many wrong ones in a row."""
+        from triage.vault import keys
+
+        return keys.delay_after(failures)
+
     def change_person(self, person_id: str) -> Person:
         """The demo's own: another invented person sits down. Raises NotAllowed outside the demo."""
         if self._demo_key is None:
@@ -237,7 +246,7 @@ class Desk:
             raise NotAllowed("another_manager_decides", ref=ref)
         if not mine:
             self._note(Action.RECORD_OPENED, ref)
-        elif _outcome_is_news(vault.events(ref)):
+        elif kept.outcome_unread:
             self._note(Action.OUTCOME_READ, ref)
         names = {person.id: person.name for person in self.people()}
         history = tuple(
@@ -252,9 +261,11 @@ class Desk:
 
     def told_manager(self, ref: str, name: str) -> None:
         """The author has now spoken to ``name``: kept with its time."""
-        self.add(
-            Addition(ref=ref, at=self.now(), by=self._person(), kind=AdditionKind.MANAGER_TOLD, text=name)
-        )
+        self._add_about(ref, AdditionKind.MANAGER_TOLD, name)
+
+    def tried_manager(self, ref: str, name: str) -> None:
+        """The author tried ``name`` and did not reach them: kept with its time. It is no consultation."""
+        self._add_about(ref, AdditionKind.MANAGER_TRIED, name)
 
     def inbox(self) -> tuple[RecordRow, ...]:
         """Records that wait for a decision: rung first, then the longest wait. Raises NotAllowed.
@@ -286,6 +297,9 @@ class Desk:
         self.lock()
         self._guide.close()
 
+    def _add_about(self, ref: str, kind: AdditionKind, name: str) -> None:
+        self.add(Addition(ref=ref, at=self.now(), by=self._person(), kind=kind, text=name))
+
     def _seated(self, person: Person, key: bytes) -> Person:
         if self._vault is None:
             self._open_vault(key)
@@ -304,6 +318,7 @@ class Desk:
 
         window = None
         try:
+            self._guide.service = read_service(self._folder)
             window = WindowLock(self._folder)
             self._vault = Vault.open(self._folder, key, self.now)
         except TriageError as fault:
@@ -327,13 +342,6 @@ class Desk:
         return self._me
 
 
-def _outcome_is_news(events: tuple[Event, ...]) -> bool:
-    telling = [
-        event.action for event in events if event.action in (Action.DECISION_MADE, Action.OUTCOME_READ)
-    ]
-    return telling[-1:] == [Action.DECISION_MADE]
-
-
 def _is_about(person: Person, kept: "KeptRecord") -> bool:
     return kept.record is not None and kept.record.about_person == person.id
 
@@ -347,4 +355,5 @@ def _row(kept: "KeptRecord") -> RecordRow:
         decision=kept.decisions[-1] if record and kept.decisions else None,
         manager_told_at=manager_told_at(record, kept.additions) if record else None,
         sealed=kept.sealed,
+        outcome_unread=kept.outcome_unread,
     )

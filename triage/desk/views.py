@@ -44,6 +44,8 @@ class RecordRow:
     """When the author says they spoke to the line manager or a deputy; None: not spoken."""
     sealed: bool
     """Record, additions and decisions match their seals."""
+    outcome_unread: bool = False
+    """The author has not opened it since the newest decision was made."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,7 +25,7 @@ from triage.listening.meaning import OUTPUTS
 from triage.listening.sentences import sentences
 
 if TYPE_CHECKING:
-    from scipy.sparse import csr_matrix  # type: ignore[import-untyped]
+    from scipy.sparse import csr_matrix
 
 SEED = 20
 FOLDS = 10
@@ -98,7 +98,7 @@ class Trainer:
 
     def unseen(self, *, with_helping: bool = True) -> Doubles:
         """A score for each measured text and output, from fits that did not see the text."""
-        from sklearn.model_selection import StratifiedKFold  # type: ignore[import-untyped]
+        from sklearn.model_selection import StratifiedKFold
 
         count = self._measured
         scores = np.zeros((count, len(OUTPUTS)))
@@ -111,7 +111,7 @@ class Trainer:
 
     def calibrated(self, scores: Doubles) -> tuple[Doubles, Doubles]:
         """Slope and offset of each output that turn a score into log odds."""
-        from sklearn.linear_model import LogisticRegression  # type: ignore[import-untyped]
+        from sklearn.linear_model import LogisticRegression
 
         slopes, offsets = [], []
         for column in range(len(OUTPUTS)):
@@ -123,7 +123,7 @@ class Trainer:
 
     def figures(self, scores: Doubles) -> Figures:
         """Of the measured texts."""
-        from sklearn.metrics import roc_auc_score  # type: ignore[import-untyped]
+        from sklearn.metrics import roc_auc_score
 
         concern, danger = self.labels[: self._measured, 0], self.labels[: self._measured, 1]
         return Figures(
@@ -147,7 +147,7 @@ class Trainer:
         }
 
     def _fit(self, taken: NDArray[np.intp]) -> Doubles:
-        from scipy.linalg import cho_factor, cho_solve  # type: ignore[import-untyped]
+        from scipy.linalg import cho_factor, cho_solve
 
         kernel = self._kernel[np.ix_(taken, taken)]
         wanted = np.where(self.labels[taken], 1.0, -1.0)

@@ -62,8 +62,9 @@ _let_through: list[object] = []
 def apply_guards(data_dir: Path | None = None) -> tuple[str, ...]:
     """Names of the guards now in force. Calling it again is harmless, and takes out what has come in since.
 
-    With ``data_dir``, temporary files go to a private folder beside the vault. Raises TriageError
-    ``guard_failed`` when a guard that this system has does not come up: the caller must not go on.
+    With ``data_dir``, temporary files go to a private folder beside the vault, if its disk takes it. Raises
+    TriageError ``guard_failed`` when another guard that this system has does not come up: the caller must
+    not go on.
     """
     global _in_force  # noqa: PLW0603 - guards belong to the process, and so does this
     _scrub_environment()
@@ -79,9 +80,7 @@ def apply_guards(data_dir: Path | None = None) -> tuple[str, ...]:
     if "audit_hook" not in _in_force:
         _start_audit_hook()
     names.append("audit_hook")
-    if data_dir is not None:
-        _keep_temporary_files_in(data_dir / "tmp")
-    if data_dir is not None or "private_temp" in _in_force:
+    if (data_dir is not None and _keep_temporary_files_in(data_dir / "tmp")) or "private_temp" in _in_force:
         names.append("private_temp")
     _in_force = tuple(names)
     return _in_force
@@ -110,10 +109,15 @@ def _scrub_environment() -> None:
     os.environ.update(_SETTINGS)
 
 
-def _keep_temporary_files_in(folder: Path) -> None:
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    folder.chmod(0o700)
+def _keep_temporary_files_in(folder: Path) -> bool:
+    """False on a disk that takes nothing: guidance must work there, and nothing of a case can be kept."""
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        folder.chmod(0o700)
+    except OSError:
+        return False
     os.environ.update({"TMPDIR": str(folder), "TEMP": str(folder), "TMP": str(folder)})
+    return True
 
 
 if sys.platform != "win32":

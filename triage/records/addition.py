@@ -13,9 +13,11 @@ class AdditionKind(StrEnum):
 
     MANAGER_TOLD = "manager_told"
     """The author has now spoken to the line manager; ``text`` holds who."""
+    MANAGER_TRIED = "manager_tried"
+    """The author tried somebody and did not reach them; ``text`` holds who."""
     NOTE = "note"
     CORRECTION = "correction"
-    """Both the old and the new text are shown."""
+    """``about`` holds the words that are wrong, ``text`` the right ones; both are shown."""
 
 
 class Addition(Stored):
@@ -26,3 +28,5 @@ class Addition(Stored):
     by: Person
     kind: AdditionKind
     text: str = Field(repr=False)
+    about: str = Field(default="", repr=False)
+    """What it is about: for a correction the words that are wrong. Empty where it is about the record."""

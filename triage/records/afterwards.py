@@ -17,7 +17,7 @@ def additions_made(additions: Iterable[Addition]) -> Iterator[TextLine]:
     for addition in additions:
         what, name = label("addition_kind", addition.kind), addition.by.name
         head = message("summary_added_head", what=what, time=full_time(addition.at), name=name)
-        yield TextLine(head, addition.text, Kind.NOTE)
+        yield TextLine(head, _added(addition), Kind.NOTE)
 
 
 def decisions_made(decisions: Iterable[Decision], record: Escalation) -> Iterator[TextLine]:
@@ -32,6 +32,12 @@ def policy_used(record: Escalation) -> Iterator[TextLine]:
         yield TextLine(message("summary_clause_head", clause=clause.id), clause.quote, Kind.POLICY)
     yield field("look_ups", str(record.look_ups))
     yield field("policy_text", record.policy_sha256)
+
+
+def _added(addition: Addition) -> str:
+    if addition.about:
+        return message("record_correction", old=addition.about, new=addition.text)
+    return addition.text
 
 
 def _decision(decision: Decision, record: Escalation) -> Iterator[TextLine]:

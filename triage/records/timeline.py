@@ -5,7 +5,7 @@ from datetime import datetime
 
 from triage.content import message
 from triage.labels import label
-from triage.records.addition import Addition
+from triage.records.addition import Addition, AdditionKind
 from triage.records.decision import Decision
 from triage.records.document import Kind, TextLine
 from triage.records.escalation import Escalation
@@ -52,10 +52,7 @@ def _afterwards(
 ) -> Iterator[tuple[datetime, str]]:
     yield record.submitted_at, message("timeline_submitted", name=record.author.name)
     for addition in additions:
-        yield (
-            addition.at,
-            message("timeline_added", what=label("addition_kind", addition.kind), name=addition.by.name),
-        )
+        yield addition.at, _added(addition)
     for decision in decisions:
         made = label("choice_made", decision.choice)
         yield decision.decided_at, message("timeline_decided", choice=made, name=decision.by.name)
@@ -64,3 +61,9 @@ def _afterwards(
     for at, who, action in history:
         if action not in _TOLD_BY_THE_RECORD:
             yield at, message("timeline_history", what=label("action", action), name=who)
+
+
+def _added(addition: Addition) -> str:
+    if addition.kind is AdditionKind.MANAGER_TRIED:
+        return message("timeline_tried", name=addition.text, how=label("tried", "not_reached"))
+    return message("timeline_added", what=label("addition_kind", addition.kind), name=addition.by.name)

@@ -54,6 +54,8 @@ class KeptRecord:
     """Somebody other than the author has opened it."""
     sealed: bool
     """All of it matches; what does not is left out above."""
+    outcome_unread: bool
+    """Its author has not opened it since the newest decision."""
 
 
 class Vault:
@@ -251,6 +253,7 @@ class Vault:
             decisions=tuple(decision for decision in decisions if decision),
             seen=bool(row["seen"]),
             sealed=all([record, *additions, *decisions]),
+            outcome_unread=row["last_of_outcome"] == Action.DECISION_MADE.value,
         )
 
     def records(self, author_id: str | None = None) -> tuple[KeptRecord, ...]:
@@ -320,7 +323,11 @@ class Vault:
                 select 1 from event as opened
                 where opened.ref = record.ref and opened.action = 'record_opened'
                 and opened.person_id <> record.author_id
-            ) as seen
+            ) as seen, (
+                select told.action from event as told
+                where told.ref = record.ref and told.action in ('decision_made', 'outcome_read')
+                order by told.seq desc limit 1
+            ) as last_of_outcome
             from record left join event using (seq) where record.ref = :ref
             """,
             ref=ref,

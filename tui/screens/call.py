@@ -116,6 +116,7 @@ class CallScreen(TriageScreen):
         """A digit in the box that may still be text."""
         self._card: Card | None = None
         self._their_words = False
+        self._signing_in = False
         self._hint = ""
         self._preview: Finding | None = None
         self._preview_timer: Timer | None = None
@@ -142,7 +143,7 @@ class CallScreen(TriageScreen):
         held = self.keeping.draft
         if held is not None and not self._hidden:
             self._own = held
-        if calls.has_content(self._own):
+        if calls.has_content(self._own) or self._own.typing:
             self._change(self._own)
             self._line = self.call.thread[-1].number if self.call.thread else None
         self.box.put(self.call.typing)
@@ -156,6 +157,17 @@ class CallScreen(TriageScreen):
         """The newest version: other screens may have answered questions on it since."""
         held = self.keeping.draft
         return held if held is not None and held.ref == self._own.ref else self._own
+
+    @property
+    def not_kept(self) -> Draft | None:
+        """What was noted here and has no place in the vault: records are closed, or the disk refused."""
+        call = self.call
+        return call if calls.is_loose(call) and _is_worth_keeping(call) else None
+
+    def keep_now(self) -> None:
+        """Records are open: what was noted before is kept from here on."""
+        if self.not_kept is not None:
+            self._change(self.call)
 
     def status(self) -> tuple[str, ...]:
         call, now = self.call, self.desk.now()
@@ -305,7 +317,7 @@ class CallScreen(TriageScreen):
     # Keys
 
     def action_back(self) -> None:
-        if self.query(SignInBox):
+        if self._signing_in:
             self._close_sign_in()
         elif self._their_words:
             self._set_their_words(False)
@@ -342,7 +354,7 @@ class CallScreen(TriageScreen):
         if self.desk.access is Access.LOCKED:
             self._open_sign_in()
         elif calls.is_loose(self.call):
-            self._say(message("nothing_to_check"))
+            self.hint(message("nothing_to_check"))
         else:
             self.post_message(CheckAsked(self.call))
 
@@ -369,12 +381,14 @@ class CallScreen(TriageScreen):
     # Records locked: the passphrase in place
 
     def _open_sign_in(self) -> None:
-        if not self.query(SignInBox):
+        if not self._signing_in:
+            self._signing_in = True
             self.box.display = False
             self.mount(SignInBox(self.desk), after=self.box)
             self._draw_rule()
 
     def _close_sign_in(self) -> None:
+        self._signing_in = False
         self.query(SignInBox).remove()
         self.box.display = True
         self.box.focus()
@@ -384,7 +398,7 @@ class CallScreen(TriageScreen):
     def _opened(self) -> None:
         self._close_sign_in()
         if self._hidden:
-            self.post_message(SignedIn(self.call if calls.has_content(self.call) else None))
+            self.post_message(SignedIn())
             return
         self._change(self.call)
         self._set_their_words(True)
@@ -395,7 +409,7 @@ class CallScreen(TriageScreen):
     def _change(self, call: Draft) -> None:
         """``call`` is the newest version. It gets a place in the vault with its first content, if records
         are open."""
-        wanted = calls.has_content(call) or (call.typing and not call.typing.startswith("?"))
+        wanted = _is_worth_keeping(call)
         if calls.is_loose(call) and wanted and not self._hidden and self.desk.access is Access.OPEN:
             try:
                 call = calls.adopted(call, self.desk.start_call())
@@ -409,6 +423,8 @@ class CallScreen(TriageScreen):
     def _kept_words(self) -> str:
         if not calls.is_loose(self.call):
             return self.saved_words() or message("saving")
+        if self.not_kept is not None and self.desk.access is Access.OPEN:
+            return message("not_kept_refused")
         return message(f"not_kept_{self.desk.access.value}")
 
     def _ears_words(self) -> str:
@@ -486,9 +502,8 @@ class CallScreen(TriageScreen):
 
     def _draw_rule(self) -> None:
         """The rule above the box: what a line will be, and the newest short word to the caseworker."""
-        signing_in = bool(self.query(SignInBox))
-        kind = "sign_in_title" if signing_in else "words_title" if self._their_words else "note_title"
-        hint = "sign_in_hint" if signing_in else "words_hint" if self._their_words else "note_hint"
+        kind = "sign_in_title" if self._signing_in else "words_title" if self._their_words else "note_title"
+        hint = "sign_in_hint" if self._signing_in else "words_hint" if self._their_words else "note_hint"
         self.box_rule.title = message(kind)
         self.box_rule.note = self._hint or self._found_names() or message(hint)
 
@@ -512,8 +527,9 @@ class CallScreen(TriageScreen):
         self._card = Card(message(title), words)
         self._draw()
 
-    def _say(self, hint: str) -> None:
-        self._hint = hint
+    def hint(self, words: str) -> None:
+        """A short word to the caseworker, above the box, until the next thing happens."""
+        self._hint = words
         self._draw_rule()
 
     def on_screen_resume(self, _event: events.ScreenResume) -> None:
@@ -525,3 +541,8 @@ class CallScreen(TriageScreen):
     def on_screen_suspend(self, _event: events.ScreenSuspend) -> None:
         """A digit that still waits is settled before the screen is left."""
         self.box.settle()
+
+
+def _is_worth_keeping(call: Draft) -> bool:
+    """A look-up half typed is no part of a call."""
+    return calls.has_content(call) or bool(call.typing and not call.typing.startswith("?"))

@@ -86,9 +86,14 @@ class CheckScreen(TriageScreen):
                 yield LabelledLines(id="record", label_cells=20)
         yield Static(id="before-submitting")
 
+    def on_mount(self) -> None:
+        """Drawn once its parts are there."""
+        self._draw()
+
     def on_screen_resume(self) -> None:
         """Drawn anew each time it comes to the front: an answer may have changed."""
-        self._draw()
+        if self.is_mounted:
+            self._draw()
 
     def status(self) -> tuple[str, ...]:
         draft = self.keeping.draft

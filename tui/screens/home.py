@@ -105,7 +105,7 @@ class HomeScreen(TriageScreen):
         self.post_message(ModeAsked("policy", find=True))
 
     def action_person(self) -> None:
-        if self.desk.access in (Access.OPEN, Access.LOCKED):
+        if self.desk.access is not Access.NONE:
             self.post_message(PersonChangeAsked())
 
     def action_stay(self) -> None:
@@ -161,7 +161,8 @@ class HomeScreen(TriageScreen):
         ]
 
     def _decided(self, records: tuple[RecordRow, ...]) -> list[RecordRow]:
-        return [row for row in self._mine(records) if row.decision is not None]
+        """Decisions that came back and that their author, who is signed in, has not read yet."""
+        return [row for row in self._mine(records) if row.decision is not None and row.outcome_unread]
 
     def _banner(self, records: tuple[RecordRow, ...]) -> Content:
         """What must not be overlooked, worst first; each begins with ``!`` and is words, not colour alone."""
@@ -169,7 +170,9 @@ class HomeScreen(TriageScreen):
         if not pack.intact:
             said.append(message("policy_changed"))
         if self.desk.access is Access.FAULT:
-            said.append(f"{message('home_fault')} {self.desk.fault or ''}")
+            fault = self.desk.fault
+            why = message(fault.code, **fault.facts) if fault else ""
+            said.append(f"{message('home_fault')} {why}")
         elif self.desk.access is Access.LOCKED:
             said.append(message("home_locked"))
         elif self.desk.access is Access.NONE:

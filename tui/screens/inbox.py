@@ -69,9 +69,14 @@ class InboxScreen(TriageScreen):
         with VerticalScroll(id="heart-scroll", can_focus=False):
             yield LabelledLines(id="heart", label_cells=20)
 
+    def on_mount(self) -> None:
+        """Read once its parts are there."""
+        self.action_read_again()
+
     def on_screen_resume(self) -> None:
         """Read anew each time it comes to the front."""
-        self.action_read_again()
+        if self.is_mounted:
+            self.action_read_again()
 
     def status(self) -> tuple[str, ...]:
         if not self.is_mine:

@@ -13,16 +13,21 @@ from triage.content import message
 
 
 class LeaveScreen(ModalScreen[bool]):
-    """True: leave all the same. The draft is saved either way."""
+    """True: leave all the same."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("y", "go", "Leave", tooltip="Leaves; the draft stays on this device"),
+        Binding("y", "go", "Leave", tooltip="Leaves"),
         Binding("escape", "stay", "Stay", tooltip="Back to where you were"),
     ]
 
+    def __init__(self, words: str) -> None:
+        """``words``: id of the message that says what is left behind."""
+        super().__init__()
+        self._words = message(words)
+
     def compose(self) -> ComposeResult:
         with Vertical(classes="question"):
-            yield Static(Content(message("leave_not_submitted")))
+            yield Static(Content(self._words))
         yield Footer(show_command_palette=False)
 
     def action_go(self) -> None:

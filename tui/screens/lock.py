@@ -12,6 +12,7 @@ from textual.widgets import Static
 from triage.content import message
 from triage.desk.views import Access
 from tui.clock import clock_time_with_seconds
+from tui.keeping import Saved
 from tui.messages import ModeAsked, SignedIn
 from tui.screens.base import TriageScreen
 from tui.widgets.sign_in_box import SignInBox
@@ -37,7 +38,7 @@ class LockScreen(TriageScreen):
 
     async def on_screen_resume(self, _event: events.ScreenResume) -> None:
         """Each time anew: a passphrase half typed is gone."""
-        await self._draw()
+        await self.begin_again()
 
     def status(self) -> tuple[str, ...]:
         return (message("lock_place"),)
@@ -63,22 +64,32 @@ class LockScreen(TriageScreen):
     def _opened(self) -> None:
         self.post_message(SignedIn())
 
-    async def _draw(self) -> None:
-        saved, draft = self.keeping.saved, self.keeping.draft
-        lines = [Content.styled(message("lock_words"), "bold")]
-        if draft is not None and saved.failing_since is not None:
-            lines.append(Content.styled(self.saved_words(), "$danger bold"))
-        elif draft is not None and saved.at is not None:
-            lines.append(Content(message("lock_draft_safe", time=clock_time_with_seconds(saved.at))))
-        lines.append(Content(message("lock_999")))
-        self.query_one("#words", Static).update(Content("\n\n").join(lines))
-        way_in = self.query_one("#way-in")
+    def draft_kept(self, saved: Saved) -> None:
+        """Whether the draft is safe may have changed; a passphrase half typed stays."""
+        super().draft_kept(saved)
+        self._draw_words()
+
+    async def begin_again(self) -> None:
+        """Words and way in as they are now, the passphrase empty."""
+        self._draw_words()
+        draft, way_in = self.keeping.draft, self.query_one("#way-in")
         await way_in.remove_children()
         if self.desk.access is Access.LOCKED or self.desk.access is Access.OPEN:
             await way_in.mount(SignInBox(self.desk, last=draft.author.id if draft else self._last_person))
         else:
             await way_in.mount(Static(Content(message("lock_only_hidden"))))
         self.refresh_bindings()
+
+    def _draw_words(self) -> None:
+        saved, draft = self.keeping.saved, self.keeping.draft
+        lines = [Content.styled(message("lock_words"), "bold")]
+        if draft is not None and saved.failing_since is not None:
+            lines.append(Content.styled(self.saved_words(), "$danger bold"))
+            lines.append(Content(message("lock_draft_not_safe", name=draft.author.name)))
+        elif draft is not None and saved.at is not None:
+            lines.append(Content(message("lock_draft_safe", time=clock_time_with_seconds(saved.at))))
+        lines.append(Content(message("lock_999")))
+        self.query_one("#words", Static).update(Content("\n\n").join(lines))
 
     @property
     def _last_person(self) -> str | None:

@@ -39,8 +39,22 @@ class RecordScreen(TriageScreen):
         *(Binding(str(at), f"show('{tab}')", "Tab", show=False) for at, tab in enumerate(Tab, start=1)),
         Binding("left", "turn(-1)", "Tab before", show=False, priority=True),
         Binding("right", "turn(1)", "Next tab", show=False, priority=True),
-        Binding("a", "note", "Add a note", key_display="A", tooltip="Added with your name and the time"),
-        Binding("k", "correct", "Correct", key_display="K", tooltip="Keeps the old words and shows both"),
+        Binding(
+            "a",
+            "note",
+            "Add a note",
+            key_display="A",
+            tooltip="Added with your name and the time",
+            priority=True,
+        ),
+        Binding(
+            "k",
+            "correct",
+            "Correct",
+            key_display="K",
+            tooltip="Keeps the old words and shows both",
+            priority=True,
+        ),
         Binding("d", "decide", "Decide", key_display="D", tooltip="Your decision on this record"),
     ]
 
@@ -148,10 +162,14 @@ class RecordScreen(TriageScreen):
         self.box.border_title = Content(title)
         self.box.display = True
         self.box.show("")
-        self.box.focus()
+        self.box.take_keys()
 
     @on(AnswerBox.Entered)
-    def _given(self) -> None:
+    def _given(self, event: AnswerBox.Entered) -> None:
+        self._take_words()
+        event.box.hand_on()
+
+    def _take_words(self) -> None:
         words = clean(self.box.text).text.strip()
         if not words:
             self._say(message("record_note_empty"))
@@ -159,7 +177,7 @@ class RecordScreen(TriageScreen):
             self._ask(AdditionKind.CORRECTION, message("record_correct_now"))
             self._wrong = words
         elif self._adding is AdditionKind.CORRECTION:
-            self._add(AdditionKind.CORRECTION, message("record_correction", old=self._wrong, new=words))
+            self._add(AdditionKind.CORRECTION, words, about=self._wrong)
         else:
             self._add(AdditionKind.NOTE, words)
 
@@ -167,13 +185,13 @@ class RecordScreen(TriageScreen):
     def _mended(self, event: AnswerBox.Mended) -> None:
         self._say(mended_words(event))
 
-    def _add(self, kind: AdditionKind, text: str) -> None:
+    def _add(self, kind: AdditionKind, text: str, *, about: str = "") -> None:
         """Not saved: the box stays open with its words."""
         me, file = self.desk.me, self._file
         try:
             if me is None or file is None:
                 raise Locked
-            addition = Addition(ref=self._ref, at=self.desk.now(), by=me, kind=kind, text=text)
+            addition = Addition(ref=self._ref, at=self.desk.now(), by=me, kind=kind, text=text, about=about)
             self.desk.add(addition)
         except TriageError as fault:
             self._say(f"! {message(fault.code, **fault.facts)}")
@@ -194,7 +212,7 @@ class RecordScreen(TriageScreen):
     def _close_box(self) -> None:
         self._adding, self._wrong = None, ""
         self.box.display = False
-        self.page.focus()
+        self.set_focus(self.page)
 
     def _draw(self) -> None:
         names = [message(f"record_tab_{tab}") for tab in Tab]

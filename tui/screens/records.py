@@ -43,8 +43,16 @@ class RecordsScreen(TriageScreen):
         yield Static(in_columns((message(f"records_{each}") for each in _HEADINGS), _WIDTHS), id="headings")
         yield RowList(id="rows")
 
+    def on_mount(self) -> None:
+        """Read once its parts are there."""
+        self._read()
+
     def on_screen_resume(self) -> None:
         """Read anew each time it comes to the front."""
+        if self.is_mounted:
+            self._read()
+
+    def _read(self) -> None:
         words = ""
         try:
             self._records = self.desk.records()

@@ -12,8 +12,7 @@ from textual.widgets import Static
 
 from triage.content import message
 from triage.desk.desk import Desk
-from triage.errors import Locked, TriageError
-from triage.records.addition import Addition, AdditionKind
+from triage.errors import TriageError
 from triage.records.consultation import is_about_the_manager, people_to_speak_to
 from triage.records.times import clock_time
 from triage.text import one_line
@@ -97,7 +96,7 @@ class SubmittedScreen(TriageScreen):
     def action_not_reached(self) -> None:
         """N: noted with its time; the next person on the list, if there is one."""
         name = self._next_name()
-        if self._noted(lambda: self._note(message("submitted_tried_note", name=name))):
+        if self._noted(lambda: self.desk.tried_manager(self._ref, name)):
             self._chain = self._chain[1:]
             self._tried = True
             time = clock_time(self.desk.now())
@@ -134,13 +133,6 @@ class SubmittedScreen(TriageScreen):
         if self._chain:
             return one_line(self._chain[0].name)
         return message("submitted_another_manager" if self._about_manager else "submitted_line_manager")
-
-    def _note(self, text: str) -> None:
-        if self.desk.me is None:
-            raise Locked
-        self.desk.add(
-            Addition(ref=self._ref, at=self.desk.now(), by=self.desk.me, kind=AdditionKind.NOTE, text=text)
-        )
 
     def _noted(self, write: Callable[[], None]) -> bool:
         """Whether it was written; says why not."""

@@ -8,14 +8,12 @@ from typing import ClassVar
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Horizontal, VerticalScroll
-from textual.content import Content
+from textual.containers import Horizontal
 from textual.getters import query_one
-from textual.widgets import Static
 
 from triage.content import message
 from triage.desk.desk import Desk
-from triage.interview.flow import Question
+from triage.interview.answering import next_open, with_answer
 from triage.interview.interview import Step
 from triage.labels import label
 from triage.model import Rung
@@ -27,8 +25,9 @@ from tui.screens.base import TriageScreen
 from tui.screens.check import CheckScreen
 from tui.screens.their_words import TheirWordsScreen
 from tui.widgets.answer_box import AnswerBox, mended_words
-from tui.widgets.choices import Choice, Choices
+from tui.widgets.choices import Choices
 from tui.widgets.panel import Panel
+from tui.widgets.question_page import QuestionPage
 from tui.widgets.quoted import quoted
 
 
@@ -56,14 +55,8 @@ class WalkthroughScreen(TriageScreen):
         Binding("f9", "skip", "Skip for now", key_display="F9", tooltip="Goes on. The question stays open"),
     ]
 
+    page = query_one("#page", QuestionPage)
     behind = query_one("#behind", Panel)
-    prompt = query_one("#prompt", Static)
-    note = query_one("#note", Static)
-    choices = query_one("#choices", Choices)
-    box = query_one("#box", AnswerBox)
-    keys = query_one("#keys", Static)
-    say = query_one("#say", Panel)
-    page = query_one("#page", VerticalScroll)
 
     def __init__(self, desk: Desk, keeping: Keeping, question: str | None = None) -> None:
         super().__init__(desk, keeping)
@@ -83,13 +76,7 @@ class WalkthroughScreen(TriageScreen):
 
     def body(self) -> ComposeResult:
         with Horizontal(id="sides"):
-            with VerticalScroll(id="page", can_focus=False):
-                yield Static(id="prompt")
-                yield Choices(id="choices")
-                yield AnswerBox(id="box")
-                yield Static(id="note")
-                yield Static(id="keys")
-                yield Panel("SAY", id="say")
+            yield QuestionPage(id="page")
             yield Panel("POLICY", id="behind")
 
     def on_mount(self) -> None:
@@ -114,10 +101,11 @@ class WalkthroughScreen(TriageScreen):
 
     def on_screen_resume(self) -> None:
         """Back from the answers or from their words: the same question, as it stands now."""
-        if self._question_id and self.keeping.draft:
+        if self.is_mounted and self.keeping.draft:
             self._show(self._step())
 
     def action_back(self) -> None:
+        self._keep_box()
         steps = self._steps()
         at = steps.index(self._step())
         if at == 0 or self._changing:
@@ -127,12 +115,14 @@ class WalkthroughScreen(TriageScreen):
 
     def action_check(self) -> None:
         """Back to the answers when they stand beneath, else up to them."""
+        self._keep_box()
         if isinstance(self.app.screen_stack[-2], CheckScreen):
             self.dismiss()
         else:
             self.post_message(CheckAsked(self._draft))
 
     def action_skip(self) -> None:
+        self._keep_box()
         self._go_on()
 
     def action_their_words(self) -> None:
@@ -147,48 +137,21 @@ class WalkthroughScreen(TriageScreen):
         return next((step for step in steps if step.question.id == self._question_id), steps[0])
 
     def _show(self, step: Step) -> None:
-        question, answer = step.question, step.answer
-        self._question_id = question.id
+        self._question_id = step.question.id
         self._before = self._draft
         self._chosen = ()
-        self.prompt.update(_asked(question))
-        self.choices.show(_rows(question), _taken(answer), many=question.kind == "choices")
-        if question.kind == "words":
-            self.page.move_child(self.choices, after=self.box)
-        else:
-            self.page.move_child(self.choices, before=self.box)
-        self.note.update("")
-        self.say.display = question.say is not None
-        if question.say:
-            self.say.show(Content(f'"{question.say}"'))
-        self.behind.show(quoted(self.desk.pack.quote(clause) for clause in question.cites))
-        self.note.update(Content(_note(step)))
-        self.keys.update(
-            Content(message("question_keys", how=message(f"keys_{question.kind}"), why=question.source))
-        )
-        self._open_box(
-            answer.words if answer else "", title=""
-        ) if question.kind == "words" else self._close_box()
-        self.page.scroll_home(animate=False)
+        self.behind.show(quoted(self.desk.pack.quote(clause) for clause in step.question.cites))
+        self.page.show(step)
         self.draw_status()
 
-    def _open_box(self, words: str, *, title: str) -> None:
-        self.box.border_title = Content(title)
-        self.box.border_subtitle = Content(message("keys_in_box"))
-        self.box.display = True
-        with self.prevent(AnswerBox.Changed):
-            self.box.show(words)
-        self.box.hold()
-        self.box.focus()
-
-    def _close_box(self) -> None:
-        self.box.display = False
-        self.choices.focus()
-
     @on(Choices.Chosen)
+    def _chose(self, event: Choices.Chosen) -> None:
+        self._choose(event)
+        event.choices.hand_on()
+
     def _choose(self, event: Choices.Chosen) -> None:
         step = self._step()
-        if self.box.display and self.box.text.strip():
+        if self.page.words.strip():
             self._before = self._draft  # words that were typed stay on file, whatever is chosen after them
         if event.ids[0] in set(AnswerState):
             self._keep(AnswerState(event.ids[0]))
@@ -199,33 +162,38 @@ class WalkthroughScreen(TriageScreen):
             before = step.answer.words if step.answer and step.answer.choices == event.ids else ""
             self._keep(AnswerState.GIVEN, event.ids, before)
             self._chosen = event.ids
-            self._open_box(before, title=asks[0].words_title or "")
+            self.page.open_box(before, title=asks[0].words_title or "", opened_by=event.digit)
             return
-        self._keep(AnswerState.GIVEN, event.ids, self.box.text if asks else "")
+        self._keep(AnswerState.GIVEN, event.ids, self.page.words if asks else "")
         self._go_on()
 
     @on(AnswerBox.Changed)
     def _typed(self) -> None:
-        if self.box.display:
-            self._keep_box()
+        self._keep_box()
 
     @on(AnswerBox.Entered)
-    def _entered(self) -> None:
-        if not self.box.text.strip() and not self._chosen:
-            self.note.update(Content(message("box_is_empty")))
+    def _entered(self, event: AnswerBox.Entered) -> None:
+        self._finish_box()
+        event.box.hand_on()
+
+    def _finish_box(self) -> None:
+        if not self.page.words.strip() and not self._chosen:
+            self.page.tell(message("box_is_empty"))
             return
         self._keep_box()
         if problem := self._step().problem:
-            self.note.update(Content(f"! {problem}"))
+            self.page.tell(f"! {problem}")
         else:
             self._go_on()
 
     @on(AnswerBox.Mended)
     def _mended(self, event: AnswerBox.Mended) -> None:
-        self.note.update(Content(mended_words(event)))
+        self.page.tell(mended_words(event))
 
     def _keep_box(self) -> None:
-        words = clean(self.box.text).text
+        if not self.page.box.display:
+            return
+        words = clean(self.page.words).text
         if words.strip() or self._chosen:
             self._keep(AnswerState.GIVEN, self._chosen, words)
         elif self._draft is not self._before:
@@ -233,57 +201,21 @@ class WalkthroughScreen(TriageScreen):
 
     def _keep(self, state: AnswerState, choices: tuple[str, ...] = (), words: str = "") -> None:
         """Puts the answer in place of the one being written; no new answer when it is the same."""
-        step = self._step()
-        answer = Answer(
-            question=step.question.id, state=state, choices=choices, words=words, at=self.desk.now()
-        )  # fmt: skip
-        counted = self.desk.interview(self._before).step(step.question.id)
-        if counted is None or not _same(answer, counted.answer):
-            self.keeping.keep(self._before.answered(answer))
-        elif self._draft is not self._before:
-            self.keeping.keep(self._before)
+        asked = self._step().question.id
+        answer = Answer(question=asked, state=state, choices=choices, words=words, at=self.desk.now())
+        counted = self.desk.interview(self._before).step(asked)
+        draft = with_answer(self._before, counted.answer if counted else None, answer)
+        if draft is not self._draft:
+            self.keeping.keep(draft)
 
     def _go_on(self) -> None:
         """The next question still open; after a change, the branch it opened and then back."""
-        steps = self._steps()
-        here = self._step()
-        following = [
-            step
-            for step in steps[steps.index(here) + 1 :]
-            if (step.answer is None or step.prefilled)
-            and (not self._changing or step.question.number == here.question.number)
-        ]
+        following = next_open(self._steps(), self._step(), branch_only=self._changing)
         if following:
-            self._show(following[0])
+            self._show(following)
         else:
+            self.page.choices.hold()
             self.action_check()
-
-
-def _asked(question: Question) -> Content:
-    return Content("\n").join([Content.styled(question.prompt, "bold"), *map(Content, question.help)])
-
-
-def _rows(question: Question) -> list[Choice]:
-    options = [Choice(option.id, option.label) for option in question.options]
-    return options + [Choice(state, label("answer_state", state), apart=True) for state in question.also]
-
-
-def _taken(answer: Answer | None) -> tuple[str, ...]:
-    if answer is None:
-        return ()
-    return answer.choices if answer.state is AnswerState.GIVEN else (answer.state,)
-
-
-def _note(step: Step) -> str:
-    if step.prefilled:
-        return message("answer_from_the_call")
-    return f"! {step.problem}" if step.problem and step.answer else ""
-
-
-def _same(answer: Answer, other: Answer | None) -> bool:
-    return other is not None and (answer.state, answer.choices, answer.words) == (
-        other.state, other.choices, other.words,
-    )  # fmt: skip
 
 
 def _rung_words(step: Step | None) -> str:

@@ -9,9 +9,10 @@ from textual.widgets import TextArea
 from triage.content import message
 from triage.text import LONGEST_LINE, Cleaned, clean
 from tui.widgets.choices import HELD_KEY_SECONDS
+from tui.widgets.typed_ahead import TypedAhead
 
 
-class AnswerBox(TextArea):
+class AnswerBox(TextArea, TypedAhead):
     """Posts ``Entered`` on Enter and ``Mended`` when something typed or pasted could not be kept whole."""
 
     DEFAULT_CSS = """
@@ -45,6 +46,8 @@ class AnswerBox(TextArea):
             compact=True, highlight_cursor_line=False,
         )  # fmt: skip
         self.cursor_blink = False
+        self._held = ""
+        """The digit that opened the box, while it may still be held down."""
         self._deaf_until = 0.0
 
     def show(self, text: str) -> None:
@@ -52,15 +55,21 @@ class AnswerBox(TextArea):
         self.text = clean(text).text
         self.move_cursor(self.document.end)
 
-    def hold(self) -> None:
-        """Hears no digit for a moment: a held key that opened the box does not type into it."""
+    def hold(self, digit: str) -> None:
+        """The digit that opened the box does not type into it while it is held down; other keys do."""
+        self._held = digit
         self._deaf_until = monotonic() + HELD_KEY_SECONDS
 
     async def _on_key(self, event: events.Key) -> None:
-        if event.key == "enter":
+        if self.is_for_another(event):
+            return
+        if self._is_held(event):
             event.stop()
             event.prevent_default()
-            self.post_message(self.Entered(self))
+        elif event.key == "enter":
+            event.stop()
+            event.prevent_default()
+            self.answer_with(self.Entered(self))
         elif event.key == "ctrl+j":
             event.stop()
             event.prevent_default()
@@ -69,10 +78,7 @@ class AnswerBox(TextArea):
             event.stop()
             event.prevent_default()
             self.post_message(self.Mended(self, Cleaned("", 0, 1)))
-        elif event.character and event.character.isdecimal() and monotonic() < self._deaf_until:
-            event.stop()
-            event.prevent_default()
-        else:
+        elif event.is_printable or not await self.act_at_once(event):
             await super()._on_key(event)
 
     async def _on_paste(self, event: events.Paste) -> None:
@@ -83,6 +89,11 @@ class AnswerBox(TextArea):
         self.insert(cleaned.text)
         if cleaned.hidden_removed or cleaned.cut:
             self.post_message(self.Mended(self, cleaned))
+
+    def _is_held(self, event: events.Key) -> bool:
+        if event.character != self._held or monotonic() >= self._deaf_until:
+            self._held = ""
+        return bool(self._held)
 
 
 def mended_words(event: AnswerBox.Mended) -> str:

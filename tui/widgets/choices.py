@@ -13,6 +13,8 @@ from textual.message import Message
 from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
+from tui.widgets.typed_ahead import TypedAhead
+
 HELD_KEY_SECONDS = 0.25
 """Digits are not heard for so long after a page has changed: a held key answers one question only."""
 
@@ -27,7 +29,7 @@ class Choice:
     """A line stands before it, and among many it is taken alone: «Not known» and its kind."""
 
 
-class Choices(OptionList):
+class Choices(OptionList, TypedAhead):
     """A list of one or of many; posts ``Chosen`` when the person has done with it."""
 
     DEFAULT_CSS = """
@@ -39,10 +41,12 @@ class Choices(OptionList):
     class Chosen(Message):
         """Something was taken; ``ids`` in the order shown, one only unless the list is of many."""
 
-        def __init__(self, choices: "Choices", ids: tuple[str, ...]) -> None:
+        def __init__(self, choices: "Choices", ids: tuple[str, ...], digit: str = "") -> None:
             super().__init__()
             self.choices = choices
             self.ids = ids
+            self.digit = digit
+            """The digit that took it; empty for Enter and the mouse."""
 
         @property
         def control(self) -> "Choices":
@@ -74,8 +78,10 @@ class Choices(OptionList):
         """Hears no digit for a moment."""
         self._deaf_until = monotonic() + HELD_KEY_SECONDS
 
-    def on_key(self, event: events.Key) -> None:
-        """A digit takes its row; the space bar marks the row under the cursor in a list of many."""
+    async def on_key(self, event: events.Key) -> None:
+        """A digit takes its row, Enter what is marked; the space bar marks a row in a list of many."""
+        if self.is_for_another(event):
+            return
         character = event.character or ""
         if character.isdecimal() and character.isascii():
             event.stop()
@@ -83,21 +89,24 @@ class Choices(OptionList):
             at = (int(character) or 10) - 1
             if at < len(self._rows) and monotonic() >= self._deaf_until:
                 self.highlighted = at
-                self._take(self._rows[at])
+                self._take(self._rows[at], character)
+        elif event.key == "enter":
+            event.stop()
+            event.prevent_default()
+            self.action_select()
         elif event.key == "space" and self.many and self.highlighted is not None:
             event.stop()
             event.prevent_default()
             self._take(self._rows[self.highlighted])
+        else:
+            await self.act_at_once(event)
 
     def action_select(self) -> None:
         """Enter: the marked rows of a list of many when there are any, else the row under the cursor."""
         if self.many and self.taken:
-            self.post_message(self.Chosen(self, self.taken))
+            self.answer_with(self.Chosen(self, self.taken))
         elif self.highlighted is not None:
-            row = self._rows[self.highlighted]
-            self.taken = (row.id,)
-            self._draw()
-            self.post_message(self.Chosen(self, self.taken))
+            self._take_alone(self._rows[self.highlighted])
 
     async def _on_click(self, event: events.Click) -> None:
         """The mouse does what the digit does."""
@@ -116,15 +125,18 @@ class Choices(OptionList):
         """Long labels go on beneath themselves, at the new width."""
         self._draw()
 
-    def _take(self, row: Choice) -> None:
+    def _take(self, row: Choice, digit: str = "") -> None:
         if not self.many or row.apart:
-            self.taken = (row.id,)
-            self._draw()
-            self.post_message(self.Chosen(self, self.taken))
+            self._take_alone(row, digit)
             return
         marked = {*self.taken} ^ {row.id}
         self.taken = tuple(each.id for each in self._rows if each.id in marked and not each.apart)
         self._draw()
+
+    def _take_alone(self, row: Choice, digit: str = "") -> None:
+        self.taken = (row.id,)
+        self._draw()
+        self.answer_with(self.Chosen(self, self.taken, digit))
 
     def _draw(self) -> None:
         if self.option_count == len(self._rows):

@@ -69,7 +69,12 @@ class SignInBox(Vertical):
         """``last``: id of the person who was signed in before, offered first."""
         super().__init__()
         self._desk = desk
-        self._people: tuple[Person, ...] = desk.people()
+        self._people: tuple[Person, ...] = ()
+        self._problem = ""
+        try:
+            self._people = desk.people()
+        except TriageError as damaged:
+            self._problem = f"! {message(damaged.code, **damaged.facts)}"
         ids = [person.id for person in self._people]
         self._at = ids.index(last) if last in ids else 0
         self._wrong = 0
@@ -79,7 +84,7 @@ class SignInBox(Vertical):
         yield NameList()
         if not self._desk.is_demo:
             yield PassphraseInput()
-        yield Static(id="problem")
+        yield Static(Content(self._problem), id="problem")
 
     def on_mount(self) -> None:
         self._draw()
@@ -136,12 +141,12 @@ class SignInBox(Vertical):
         seconds = min(LONGEST_WAIT_SECONDS, 2**self._wrong)
         self._wrong += 1
         self._waiting = True
-        self.set_timer(seconds, self._wait_over)
+        self.set_timer(seconds, lambda: self._wait_over(f"! {tried.problem}"))
         self._say(f"! {tried.problem} {message('wait_seconds', seconds=seconds)}")
 
-    def _wait_over(self) -> None:
+    def _wait_over(self, problem: str) -> None:
         self._waiting = False
-        self._say(message("try_again"))
+        self._say(f"{problem} {message('try_again')}")
 
     def _say(self, words: str) -> None:
         self.query_one("#problem", Static).update(Content(words))
@@ -151,4 +156,4 @@ class SignInBox(Vertical):
             f"{'>' if at == self._at else ' '} {person.name} ({label('role', person.role)})"
             for at, person in enumerate(self._people)
         )
-        self.query_one(NameList).update(Content(names or message("nobody_set_up")))
+        self.query_one(NameList).update(Content(names or ("" if self._problem else message("nobody_set_up"))))
