@@ -1,5 +1,5 @@
-"""Runs the screen on a vault with one caseworker and one manager. Arguments: folder, then ``new`` or
-``again``."""
+"""Runs the screen on a vault with one caseworker and one manager. Arguments: folder, then ``new``, ``encoder``
+(new, with meaning) or ``again``."""
 
 import sys
 from pathlib import Path
@@ -14,7 +14,7 @@ PASSPHRASE = "correct horse battery staple"
 
 
 def main(folder: Path, which: str) -> int:
-    if which == "new":
+    if which != "again":
         people = (
             Person(id="one", name="Casey Test", role=Role.CASEWORKER),
             Person(id="two", name="Morgan Test", role=Role.MANAGER),
@@ -22,10 +22,10 @@ def main(folder: Path, which: str) -> int:
         chain = (Contact(name="Morgan Test", phone="01632 960001", person_id="two"),)
         service = Service(name="Test", manager_chain=chain)
         set_up(vault_dir(folder), service, tuple((person, PASSPHRASE) for person in people), utc_now)
-    desk = open_desk(folder, with_encoder=False)
+    desk = open_desk(folder, with_encoder=which == "encoder")
     desk.sign_in("one", PASSPHRASE)
     try:
-        return run(desk, start="call" if which == "new" else "home")
+        return run(desk, start="home" if which == "again" else "call")
     finally:
         desk.close()
 

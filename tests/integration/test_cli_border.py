@@ -202,3 +202,40 @@ def test_every_command_has_a_help_page_that_leads_with_an_example() -> None:
 
         assert f"\n    {' '.join(['triage', *path])}" in page, path
         assert page.index("\n    triage") < page.index("Usage:")
+
+
+@posix
+@pytest.mark.parametrize("arguments", [["--help"], ["--version"]], ids=" ".join)
+def test_help_that_cannot_be_written_is_no_fault_of_the_program(arguments: list[str]) -> None:
+    full = "import os; os.dup2(os.open('/dev/full', os.O_WRONLY), 1)"
+    ran = run_triage(*arguments, first=full)
+
+    assert ran.returncode == 1
+    assert ran.stderr.startswith("The answer could not be written.")
+
+
+@pytest.mark.parametrize(
+    ("number", "code"),
+    [("EACCES", 1), ("EROFS", 1), ("ENOENT", 70)],
+    ids=["no leave", "read-only", "a fault"],
+)
+def test_a_file_that_the_system_refuses_is_said_and_not_named(number: str, code: int) -> None:
+    refuse = (
+        "import errno, triage.cli.find as find\n"
+        "def refuse(*_, **__): raise OSError(errno.NUMBER, 'no', 'CANARY')\n"
+        "find.desk_here = refuse"
+    ).replace("NUMBER", number)
+    ran = run_triage("find", "consent", first=refuse)
+
+    assert ran.returncode == code
+    assert ("did not let the program use a file" in ran.stderr) == (code == 1)
+    assert "CANARY" not in ran.stderr
+
+
+def test_guidance_works_where_nothing_can_be_written(tmp_path: Path) -> None:
+    """Root may write anywhere, so a file stands where the folder would be made."""
+    (tmp_path / "data").write_text("")
+    refused = run_triage("find", "consent", env={"TRIAGE_DATA_DIR": str(tmp_path / "data" / "deeper")})
+
+    assert refused.returncode == 0
+    assert refused.stdout

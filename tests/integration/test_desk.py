@@ -5,11 +5,13 @@ from pathlib import Path
 
 import pytest
 
+from triage.desk.bootstrap import open_desk
 from triage.desk.demo import demo_desk, play
 from triage.desk.desk import Desk
 from triage.desk.views import Access
 from triage.errors import InUse, Locked, NotAllowed, RecordIncomplete, WrongPassphrase
 from triage.model import Rung
+from triage.paths import vault_dir
 from triage.records.decision import Choice, Decision
 from triage.records.draft import Answer, AnswerState, Draft, LineKind
 
@@ -217,3 +219,13 @@ def _decision(desk: Desk, ref: str) -> Decision:
         decided_at=desk.now(),
         written_at=desk.now(),
     )
+
+
+def test_damaged_settings_of_the_service_close_the_records_and_not_the_guidance(tmp_path: Path) -> None:
+    demo_desk(tmp_path, with_encoder=False).close()
+    (vault_dir(tmp_path) / "service.json").write_text("{")
+    desk = open_desk(tmp_path, with_encoder=False)
+
+    assert desk.access is Access.FAULT
+    assert desk.guidance(Rung.SAFETY_WORRY).clauses
+    desk.close()

@@ -166,3 +166,39 @@ def test_ctrl_c_saves_and_leaves(terminal: Terminal, tmp_path: Path) -> None:
     again.type("d")
     again.until("keep this line")
     again.program.close(force=True)
+
+
+def test_a_paste_with_escapes_stays_in_order_presses_no_key_and_is_said(terminal: Terminal) -> None:
+    terminal.program.send("\x1b[200~one \x1b[31mtwo \x1b\rthree 3\x1b]0;CANARYTITLE\x07 four\x1b[201~")
+    terminal.until("Some hidden characters were removed.")
+
+    assert "one two" in terminal.picture
+    assert "three 3 four" in terminal.picture
+    assert "CANARYTITLE" not in terminal.picture
+    assert "Nothing yet." in terminal.picture
+
+
+def test_bytes_that_are_no_text_do_not_end_the_program(terminal: Terminal) -> None:
+    terminal.program.send(b"before \xff\xfe\xa3 after")
+    terminal.until("before \ufffd\ufffd\ufffd after")
+
+
+def test_the_encoder_starts_under_the_screen(tmp_path: Path) -> None:
+    opened = Terminal(tmp_path, "encoder")
+    opened.until("LIVE CALL")
+    opened.until("Not sent to anyone")
+    opened.program.close(force=True)
+
+
+def test_after_a_kill_the_next_start_gives_the_terminal_back(terminal: Terminal, tmp_path: Path) -> None:
+    terminal.type("a line")
+    terminal.program.kill(signal.SIGKILL)
+    terminal.end()
+    assert LEAVES_ALTERNATE_SCREEN not in terminal.wrote
+
+    again = Terminal(tmp_path, "again")
+    again.until("CARRY ON")
+    again.program.send("\x11")
+    assert again.end() == 0
+    assert LEAVES_ALTERNATE_SCREEN in again.wrote
+    assert b"\x1b[?1000l" in again.wrote

@@ -104,6 +104,12 @@ async def pressed(pilot: Pilot[int], *keys: str) -> None:
         await keyed(pilot, key)
 
 
+async def resized(pilot: Pilot[int], size: tuple[int, int]) -> None:
+    """The same in a window of another size."""
+    await pilot.resize_terminal(*size)
+    await settled(pilot)
+
+
 def seen(pilot: Pilot[int]) -> str:
     """What stands on the screen, row by row."""
     return picture(pilot.app)

@@ -14,12 +14,14 @@ from record_case import (
     keyed,
     opened,
     pressed,
+    resized,
     seen,
     words,
 )
 from screen_kit import StillClock
 from textual.pilot import Pilot
 
+from triage.content import message
 from triage.desk.desk import Desk
 from triage.errors import NotSaved
 from triage.records.addition import AdditionKind
@@ -102,20 +104,14 @@ async def test_a_record_with_a_gap_is_not_submitted_and_the_page_says_so(desk: D
         assert draft.ref not in [row.ref for row in desk.records()]
 
 
-@pytest.mark.parametrize("size", [SMALL, LARGE])
-async def test_the_page_says_that_submitting_rings_nobody(desk: Desk, size: tuple[int, int]) -> None:
-    async with TriageApp(desk).run_test(size=size) as pilot:
+async def test_at_every_size_the_page_carries_the_risk_line_and_says_that_it_rings_nobody(desk: Desk) -> None:
+    async with TriageApp(desk).run_test(size=SMALL) as pilot:
         await at(pilot, begun(desk))
 
-        assert "It does not ring them. You must still speak to them." in words(pilot)
-
-
-@pytest.mark.parametrize("size", [SMALL, LARGE, TINY])
-async def test_the_risk_line_is_on_the_check_page(desk: Desk, size: tuple[int, int]) -> None:
-    async with TriageApp(desk).run_test(size=size) as pilot:
-        await at(pilot, begun(desk))
-
-        assert RISK_LINE in seen(pilot)
+        for size in (SMALL, LARGE, TINY):
+            await resized(pilot, size)
+            assert RISK_LINE in seen(pilot)
+            assert message("check_nothing_is_sent") in words(pilot)
 
 
 async def test_v_shows_the_record_and_esc_comes_back(desk: Desk) -> None:

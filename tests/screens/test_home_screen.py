@@ -9,6 +9,7 @@ from screen_kit import NARROW, WIDE, StandIn, app_on, picture, settled, type_lin
 
 from triage.desk.desk import Desk
 from triage.desk.views import Access
+from triage.errors import InUse, SealBroken
 from triage.policy.settings import Review
 from tui.screens.call import CallScreen
 from tui.screens.home import HomeScreen
@@ -52,8 +53,8 @@ async def test_a_draft_waits_to_be_carried_on_and_d_opens_it(new_desk: Desk) -> 
             {"access": Access.NONE, "me": None}, "! There are no records on this device.", id="no vault"
         ),
         pytest.param(
-            {"access": Access.FAULT, "me": None, "fault": "The file is damaged."},
-            "! Records cannot be opened. Guidance still works. Press C. The file is damaged.",
+            {"access": Access.FAULT, "me": None, "fault": InUse("vault_in_use")},
+            "! Records cannot be opened. Guidance works: press C. To try again, press S. Records are open in",
             id="fault",
         ),
     ],
@@ -149,3 +150,25 @@ async def test_records_and_inbox_ask_to_sign_in_while_records_are_locked(desk: D
         await settled(pilot)
 
         assert isinstance(app.screen, SignInScreen)
+
+
+async def test_after_a_fault_signing_in_can_be_tried_again(desk: Desk) -> None:
+    app = app_on(StandIn(desk, access=Access.FAULT, me=None, fault=InUse("vault_in_use")))
+    async with app.run_test(size=NARROW) as pilot:
+        await pilot.press("s")
+        await settled(pilot)
+
+        assert isinstance(app.screen, SignInScreen)
+
+
+async def test_with_both_key_files_damaged_signing_in_says_so_and_does_not_crash(desk: Desk) -> None:
+    def people() -> None:
+        raise SealBroken("keys_damaged")
+
+    app = app_on(StandIn(desk, access=Access.LOCKED, me=None, people=people, is_demo=False))
+    async with app.run_test(size=NARROW) as pilot:
+        await pilot.press("s")
+        await settled(pilot)
+
+        assert "! The key file is damaged, and so is its copy." in picture(app)
+        assert "Nobody is set up" not in picture(app)

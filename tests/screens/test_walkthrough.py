@@ -1,7 +1,7 @@
 """The questions of a disclosure: one a page, by keys alone, each answer kept as it is given."""
 
 import pytest
-from record_case import HEARD, LARGE, RISK_LINE, SMALL, TINY, begun, keyed, opened, seen, words
+from record_case import HEARD, LARGE, RISK_LINE, SMALL, TINY, begun, keyed, opened, resized, seen, words
 from screen_kit import settled
 from textual import events
 from textual.pilot import Pilot
@@ -230,11 +230,12 @@ async def test_an_answer_that_needs_words_says_so_and_stays(desk: Desk) -> None:
         assert screen._question_id == "line_manager"
 
 
-@pytest.mark.parametrize("size", [SMALL, LARGE, TINY])
-async def test_the_risk_line_is_there_at_every_size(desk: Desk, size: tuple[int, int]) -> None:
-    async with TriageApp(desk).run_test(size=size) as pilot:
+async def test_the_risk_line_is_there_at_every_size(desk: Desk) -> None:
+    async with TriageApp(desk).run_test(size=SMALL) as pilot:
         await at(pilot, begun(desk, Rung.NO_RISK_HEARD))
-        assert RISK_LINE in seen(pilot)
+        for size in (SMALL, LARGE, TINY):
+            await resized(pilot, size)
+            assert RISK_LINE in seen(pilot)
         await keyed(pilot, "f2")
 
         assert RISK_LINE in seen(pilot)

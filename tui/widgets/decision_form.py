@@ -78,10 +78,10 @@ class DecisionForm(VerticalScroll):
             self.sign_line.take_keys()
         elif part in LISTS:
             self.list_of(part).hold()
-            self.list_of(part).take_keys()
+            self.list_of(part).take_keys(part=self.query_one(f"#{part}"))
         else:
             self.box_of(part).hold(digit)
-            self.box_of(part).take_keys()
+            self.box_of(part).take_keys(part=self.query_one(f"#{part}"))
 
     def list_of(self, part: Part) -> Choices:
         """The list of a part that has one."""

@@ -20,10 +20,10 @@ class TypedAhead(Widget):
     _ahead: list[events.Key] | None = None
     """Keys since the answer; None while no answer is under way."""
 
-    def take_keys(self) -> None:
-        """Keys come here from now on, not one message later; into view as soon as it is laid out."""
+    def take_keys(self, *, part: Widget | None = None) -> None:
+        """Keys come here from now on, not one message later. It, or the ``part`` it is in, comes into view."""
         self.screen.set_focus(self, scroll_visible=False)
-        self.call_after_refresh(self._come_into_view)
+        (part or self).scroll_visible(animate=False)
 
     def answer_with(self, message: Message) -> None:
         """Posts ``message``; from now on keys wait for ``hand_on``."""
@@ -58,7 +58,3 @@ class TypedAhead(Widget):
         in_hand = self.screen.focused or self.screen
         for key in ahead:
             in_hand.post_message(key)
-
-    def _come_into_view(self) -> None:
-        if self.has_focus and not self.screen.can_view_entire(self):
-            self.screen.scroll_to_center(self, origin_visible=True)
