@@ -252,6 +252,7 @@ class TriageApp(HardenedApp):
             return
         if asked.draft is None or held is None or asked.draft.ref != held.ref:
             if asked.draft is None:
+                self._start_rung = asked.rung
                 self.keeping.put_down()
             else:
                 self.keeping.take(asked.draft)

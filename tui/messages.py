@@ -5,6 +5,7 @@ A screen posts what was asked for; it never pushes another screen by itself, but
 
 from textual.message import Message
 
+from triage.model import Rung
 from triage.records.draft import Draft
 
 
@@ -26,11 +27,12 @@ class WalkthroughAsked(Message):
 
 
 class CallAsked(Message):
-    """A call was asked for: a draft to carry on, or None for a new one."""
+    """A call was asked for: a draft to carry on, or None for a new one; with the rung chosen for it."""
 
-    def __init__(self, draft: Draft | None) -> None:
+    def __init__(self, draft: Draft | None, rung: Rung | None = None) -> None:
         super().__init__()
         self.draft = draft
+        self.rung = rung
 
 
 class RecordAsked(Message):

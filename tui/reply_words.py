@@ -34,6 +34,8 @@ def told(line: Exchange, pack: Pack, in_force: Rung | None) -> Told:
             parts.append(message("reply_press", rung=first.rung.value))
     if not signals and reply.answer is not AnswerKind.SAYS and line.kind is LineKind.LOOK_UP:
         parts.append(f"{label('answer_kind', reply.answer)}.")
+    elif not signals and reply.answer is not AnswerKind.SAYS:
+        parts.append(message("reply_noted"))
     elif reply.clauses:
         if signals and CONSULT in reply.clauses:
             parts.append(_clause_name("reply_step", CONSULT, pack))

@@ -1,5 +1,5 @@
-"""Runs the screen on a vault with one caseworker and one manager. Arguments: folder, then ``new``, ``encoder``
-(new, with meaning) or ``again``."""
+"""Runs the screen on a vault with one caseworker and one manager. Arguments: folder, then ``new``,
+``again`` or ``encoder``: new, with meaning."""
 
 import sys
 from pathlib import Path

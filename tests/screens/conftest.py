@@ -1,5 +1,5 @@
 """Fixtures of the screens; a test file may have its own by the same names."""
 
-from screen_kit import _demo_vault, _session_clock, _session_desk, clock, desk, new_desk, patient
+from screen_kit import _session_clock, _untouched, clock, desk, new_desk, patient
 
-__all__ = ["_demo_vault", "_session_clock", "_session_desk", "clock", "desk", "new_desk", "patient"]
+__all__ = ["_session_clock", "_untouched", "clock", "desk", "new_desk", "patient"]

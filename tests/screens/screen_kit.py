@@ -12,7 +12,6 @@ from textual.app import App
 from textual.pilot import Pilot
 
 from triage import ladder
-from triage.desk.bootstrap import open_desk
 from triage.desk.demo import demo_desk
 from triage.desk.desk import Desk
 from tui.app import TriageApp
@@ -59,38 +58,35 @@ def clock(_session_clock: StillClock) -> StillClock:
 
 
 @pytest.fixture(scope="session")
-def _session_desk(tmp_path_factory: pytest.TempPathFactory, _session_clock: StillClock) -> Iterator[Desk]:
-    opened = demo_desk(tmp_path_factory.mktemp("demo"), clock=_session_clock, with_encoder=False)
+def _untouched(tmp_path_factory: pytest.TempPathFactory, _session_clock: StillClock) -> Iterator[Desk]:
+    """A demonstration that nobody uses: its vault is copied, its word search is shared."""
+    opened = demo_desk(tmp_path_factory.mktemp("untouched"), clock=_session_clock, with_encoder=False)
+    opened.lock()
     yield opened
     opened.close()
 
 
 @pytest.fixture
-def desk(_session_desk: Desk, clock: StillClock) -> Desk:
-    """Open, Casey Demo signed in, words only. Shared: earlier tests may have left drafts in it."""
-    _session_desk.change_person("demo-caseworker")
-    return _session_desk
-
-
-@pytest.fixture(scope="session")
-def _demo_vault(tmp_path_factory: pytest.TempPathFactory, _session_clock: StillClock) -> tuple[Path, bytes]:
-    """A demonstration that nobody has used yet, closed, and the key to it: to be copied, never opened."""
-    folder = tmp_path_factory.mktemp("untouched")
-    desk = demo_desk(folder, clock=_session_clock, with_encoder=False)
-    desk.close()
-    assert desk._demo_key is not None
-    return folder, desk._demo_key
-
-
-@pytest.fixture
-def new_desk(tmp_path: Path, clock: StillClock, _demo_vault: tuple[Path, bytes]) -> Iterator[Desk]:
-    """The same with nothing in it."""
-    folder, key = _demo_vault
-    shutil.copytree(folder, tmp_path / "demo")
-    opened = open_desk(tmp_path / "demo", clock=clock, with_encoder=False, demo_key=key)
+def desk(tmp_path: Path, clock: StillClock, _untouched: Desk) -> Iterator[Desk]:
+    """Open, with nothing in it, Casey Demo signed in, words only."""
+    folder = tmp_path / "demo"
+    shutil.copytree(_untouched._folder, folder)
+    opened = Desk(
+        guide=_untouched._guide,
+        flow=_untouched._flow,
+        folder=folder,
+        clock=clock,
+        demo_key=_untouched._demo_key,
+    )
     opened.change_person("demo-caseworker")
     yield opened
-    opened.close()
+    opened.lock()
+
+
+@pytest.fixture
+def new_desk(desk: Desk) -> Desk:
+    """The same, where a test says that it must be empty."""
+    return desk
 
 
 @pytest.fixture

@@ -34,6 +34,7 @@ from triage.model import Rung
 from triage.paths import vault_dir
 from triage.records.decision import SHORTEST_REASON, Choice, Decision, ParentTold, Recipient
 from triage.records.people import Contact, Service
+from triage.vault.passphrase import Cost
 from tui.app import TriageApp
 from tui.messages import DecisionAsked
 from tui.screens.decision import DecisionScreen
@@ -41,6 +42,8 @@ from tui.screens.decision_form import EXCEPTIONS, Part
 from tui.widgets import answer_box, choices
 
 REASONS = "A child may be hurt tonight."
+LEAST = Cost(memory_kib=46 * 1024, passes=1)
+"""The cheapest key that a vault takes."""
 
 
 @pytest.fixture(autouse=True)
@@ -332,7 +335,7 @@ def live_desk(tmp_path: Path, clock: StillClock) -> Iterator[Desk]:
     """Not the demonstration: everybody has a passphrase, and Casey has given hers."""
     people = tuple((person, f"four plain words {person.id}") for person in (CASEY, MORGAN))
     chain = (Contact(name=MORGAN.name, phone="01632 960001", person_id=MORGAN.id),)
-    set_up(vault_dir(tmp_path), Service(name="Invented", manager_chain=chain), people, clock)
+    set_up(vault_dir(tmp_path), Service(name="Invented", manager_chain=chain), people, clock, LEAST)
     desk = open_desk(tmp_path, clock=clock, with_encoder=False)
     desk.sign_in(*[(person.id, passphrase) for person, passphrase in people][0])
     yield desk

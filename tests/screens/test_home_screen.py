@@ -10,6 +10,7 @@ from screen_kit import NARROW, WIDE, StandIn, app_on, picture, settled, type_lin
 from triage.desk.desk import Desk
 from triage.desk.views import Access
 from triage.errors import InUse, SealBroken
+from triage.model import Rung
 from triage.policy.settings import Review
 from tui.screens.call import CallScreen
 from tui.screens.home import HomeScreen
@@ -172,3 +173,15 @@ async def test_with_both_key_files_damaged_signing_in_says_so_and_does_not_crash
 
         assert "! The key file is damaged, and so is its copy." in picture(app)
         assert "Nobody is set up" not in picture(app)
+
+
+@pytest.mark.parametrize("rung", list(Rung))
+async def test_one_key_on_home_leads_to_the_clause(new_desk: Desk, rung: Rung) -> None:
+    app = app_on(new_desk)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press(str(rung.value))
+        await settled(pilot)
+
+        assert app.current_mode == "call"
+        assert app.keeping.draft is not None
+        assert app.keeping.draft.rung is rung

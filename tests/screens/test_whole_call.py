@@ -1,7 +1,7 @@
 """From launch to the manager's decision and back to the author, by keys alone, on the real desk."""
 
 import pytest
-from record_case import CASEY, HEARD, LARGE, MORGAN, RISK_LINE, SMALL, keyed, pressed, seen, words
+from record_case import CASEY, HEARD, LARGE, MORGAN, RISK_LINE, SMALL, keyed, pressed, resized, seen, words
 
 from triage.desk.desk import Desk
 from triage.model import Rung
@@ -14,14 +14,14 @@ MOST_KEYS_TO_SUBMIT = 20
 
 
 @pytest.mark.obligation("P7.8", "P7.10", "P7.11", "P7.19")
-@pytest.mark.parametrize("size", [SMALL, LARGE])
 async def test_a_whole_disclosure_by_keyboard_alone(
-    new_desk: Desk, size: tuple[int, int], patient: None, monkeypatch: pytest.MonkeyPatch
+    new_desk: Desk, patient: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    """In a small window until it is submitted, in a large one from there."""
     for module in (choices, answer_box):
         monkeypatch.setattr(module, "HELD_KEY_SECONDS", 0.0)
     counted: list[str] = []
-    async with TriageApp(new_desk).run_test(size=size) as pilot:
+    async with TriageApp(new_desk).run_test(size=SMALL) as pilot:
 
         async def press(*keys: str) -> None:
             counted.extend(keys)
@@ -43,6 +43,7 @@ async def test_a_whole_disclosure_by_keyboard_alone(
         await press("s")
         assert f"Saved as {ref}" in seen(pilot)
         keys_to_submit = len(counted)
+        await resized(pilot, LARGE)
         await press("y", "escape", "m", "m", "d")
         assert new_desk.me == MORGAN
         await press("1")
@@ -62,7 +63,7 @@ async def test_a_whole_disclosure_by_keyboard_alone(
         assert keys_to_submit <= MOST_KEYS_TO_SUBMIT
 
     new_desk.change_person(CASEY.id)
-    async with TriageApp(new_desk).run_test(size=size) as pilot:
+    async with TriageApp(new_desk).run_test(size=LARGE) as pilot:
         await pressed(pilot, "r", "enter", "4")
 
         assert "To share without consent" in words(pilot)

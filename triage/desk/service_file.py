@@ -14,7 +14,7 @@ def read_service(folder: Path) -> Service | None:
     """The service's settings; None before set-up. Raises SealBroken when the file does not parse."""
     try:
         return Service.from_canonical((folder / FILE_NAME).read_bytes())
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):
         return None
     except ValidationError:
         raise SealBroken("service_file_damaged") from None

@@ -9,13 +9,17 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from triage.listening.heard import Encode, Floats, passages, rows_of, word_buckets
+from triage.listening.heard import Encode, Floats, Passage, passages, rows_of, word_buckets
 from triage.listening.likelihood import Likelihood
-from triage.model import Category
+from triage.model import Category, Span
 
-ALONE_COUNTS_LESS = 1.0
-"""In a long text each sentence is judged alone too, or the friendly ones around it would drown it. Out of its
-setting a harmless sentence can sound grave, so that much is taken from its log odds."""
+ALONE_COUNTS = 0.3
+"""In a long text a sentence counts by the strongest run of three that holds it, and by this share alone."""
+MANY_COUNT_LESS = 0.75
+"""Of many runs the loudest is loud by luck more often, so this share of the log of their number is taken from
+its log odds."""
+MANY = 16
+"""More runs than this take nothing more away: an hour of friendly talk must not drown one sentence."""
 
 
 class Machine:
@@ -32,8 +36,8 @@ class Machine:
         self._width = float(tables["width"])
 
     def likelihood(self, text: str, encode: Encode) -> Likelihood | None:
-        """The strongest passage of ``text``; None when it holds no words. Whatever ``encode`` raises comes
-        through."""
+        """Of a short text as a whole, of a long one its strongest sentence; None when it holds no words.
+        Whatever ``encode`` raises comes through."""
         heard = passages(text)
         if not heard:
             return None
@@ -41,15 +45,15 @@ class Machine:
         flat = [span for passage in heard for span in passage.sentences]
         odds = self._log_odds(wholes, [text[slice(*passage.span)] for passage in heard])
         single = self._log_odds(alone, [text[slice(*span)] for span in flat])
-        if len(heard) > 1:
-            odds = np.concatenate([odds, single - ALONE_COUNTS_LESS])
-        best = 1.0 / (1.0 + np.exp(-odds.max(axis=0)))
+        loudness = single if len(heard) == 1 else _in_their_runs(odds, single, heard)
+        loudest = odds[0] if len(heard) == 1 else loudness.max(axis=0)
+        best = 1.0 / (1.0 + np.exp(-(loudest - MANY_COUNT_LESS * np.log(min(len(heard), MANY)))))
         return Likelihood(
             concern=float(best[0]),
             danger=float(best[1]),
             categories={category: float(best[2 + at]) for at, category in enumerate(Category)},
-            span=flat[int(single[:, 0].argmax())],
-            danger_span=flat[int(single[:, 1].argmax())],
+            span=flat[int(loudness[:, 0].argmax())],
+            danger_span=flat[int(loudness[:, 1].argmax())],
         )
 
     def _pulled(self, rows: Floats, texts: Sequence[str]) -> Floats:
@@ -64,3 +68,13 @@ class Machine:
 
     def _log_odds(self, rows: Floats, texts: Sequence[str]) -> Floats:
         return np.asarray(self._pulled(rows, texts) * self._slope + self._offset, dtype=np.float32)
+
+
+def _in_their_runs(odds: Floats, alone: Floats, heard: Sequence[Passage]) -> Floats:
+    """The log odds of each sentence of each run, in order: of the strongest run that holds it, and alone."""
+    strongest: dict[Span, Floats] = {}
+    for row, passage in zip(odds, heard, strict=True):
+        for span in passage.sentences:
+            strongest[span] = np.maximum(strongest.get(span, row), row)
+    runs = np.stack([strongest[span] for passage in heard for span in passage.sentences])
+    return np.asarray((1 - ALONE_COUNTS) * runs + ALONE_COUNTS * alone, dtype=np.float32)

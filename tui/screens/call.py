@@ -473,17 +473,22 @@ class CallScreen(TriageScreen):
         return thread[self._line - 1] if self._line is not None and self._line <= len(thread) else None
 
     def _gather_clauses(self, guidance: Guidance, *, pin: bool) -> None:
-        finding, line = self._finding(), self._line_in_hand()
-        asked = finding is not None and (
-            finding is self._preview or (line is not None and line.kind is LineKind.LOOK_UP)
-        )
-        clauses = reply_words.clauses_for(guidance, finding, look_up=asked)
+        finding = self._finding()
+        clauses = reply_words.clauses_for(guidance, finding, look_up=self._asks(finding))
         self._clauses = reply_words.pinned(self._clauses, self._clause_at, clauses) if pin else clauses
         self._clause_at = min(self._clause_at, max(0, len(self._clauses) - 1))
 
+    def _asks(self, finding: Finding | None) -> bool:
+        """The finding answers a question to the policy; a line of the account asked nothing."""
+        line = self._line_in_hand()
+        return finding is not None and (
+            finding is self._preview or (line is not None and line.kind is LineKind.LOOK_UP)
+        )
+
     def _draw_policy(self) -> None:
         finding = self._finding()
-        before = reply_words.not_answered(finding) if self._clause_at == 0 else Content("")
+        at_top = self._clause_at == 0 and self._asks(finding)
+        before = reply_words.not_answered(finding) if at_top else Content("")
         words = reply_words.policy_words(self._clauses[self._clause_at :], before)
         count = len(self._clauses)
         note = message("clause_count", at=self._clause_at + 1, count=count) if count else ""

@@ -120,6 +120,7 @@ class DecisionScreen(TriageScreen):
 
     def action_change_time(self) -> None:
         """Opens a line for the time."""
+        self.time.value = ""
         self.time.display = True
         self.set_focus(self.time)
 

@@ -15,6 +15,7 @@ from triage.content import message
 from triage.desk.views import Access, RecordRow
 from triage.errors import TriageError
 from triage.labels import label
+from triage.model import Rung
 from triage.records.draft import Draft
 from triage.records.people import Role
 from tui.clock import day_and_time
@@ -36,6 +37,12 @@ class HomeScreen(TriageScreen):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "stay", show=False),
         Binding("c", "call", "Call", key_display="C", tooltip="Starts a new call"),
+        *(
+            Binding(
+                str(rung.value), f"call_at({rung.value})", show=False, tooltip="Starts a call at this risk"
+            )
+            for rung in Rung
+        ),
         Binding("d", "carry_on", "Draft", key_display="D", tooltip="Goes on with the newest draft"),
         Binding("r", "go('records')", "Records", key_display="R"),
         Binding("m", "go('inbox')", "Inbox", key_display="M", tooltip="What waits for a manager"),
@@ -90,6 +97,10 @@ class HomeScreen(TriageScreen):
     def action_call(self) -> None:
         """A new call; the one in hand is parked as a draft."""
         self.post_message(CallAsked(None))
+
+    def action_call_at(self, rung: int) -> None:
+        """A new call with its risk chosen: one key from here to SAY, DO NEXT and the clause."""
+        self.post_message(CallAsked(None, Rung(rung)))
 
     def action_carry_on(self) -> None:
         """The newest draft."""

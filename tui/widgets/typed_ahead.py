@@ -21,7 +21,7 @@ class TypedAhead(Widget):
     """Keys since the answer; None while no answer is under way."""
 
     def take_keys(self, *, part: Widget | None = None) -> None:
-        """Keys come here from now on, not one message later. It, or the ``part`` it is in, comes into view."""
+        """Keys come here at once, not one message later; it, or its ``part``, comes into view."""
         self.screen.set_focus(self, scroll_visible=False)
         (part or self).scroll_visible(animate=False)
 
