@@ -1,11 +1,16 @@
 """What every test may ask for, and the fence that keeps a test out of the home of whoever runs it."""
 
+import signal
 from pathlib import Path
 
 import pytest
 
 from triage.policy.pack import Pack, load_pack
 from triage.retrieval.encoder import Encoder, load_encoder
+
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    # A shell that runs the suite in the background has Ctrl+C ignored, and every child would inherit that.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 pytest_plugins = ("conform",)
 

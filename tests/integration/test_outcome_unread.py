@@ -5,12 +5,15 @@ from pathlib import Path
 
 import pytest
 
+from triage.content import message
 from triage.desk.demo import demo_desk
 from triage.desk.desk import Desk
+from triage.labels import label
 from triage.model import Rung
 from triage.records.addition import AdditionKind
 from triage.records.decision import Choice, Decision
 from triage.records.draft import Answer, AnswerState
+from triage.records.timeline import timeline
 
 AUTHOR, MANAGER = "demo-caseworker", "demo-manager"
 
@@ -83,7 +86,11 @@ def test_a_second_decision_is_to_be_read_again(desk: Desk, ref: str) -> None:
 def test_a_try_that_reached_nobody_is_kept_and_is_no_consultation(desk: Desk, ref: str) -> None:
     desk.tried_manager(ref, "Morgan Demo")
 
-    [addition] = desk.record(ref).additions
+    file = desk.record(ref)
+    assert file.record is not None
+    [addition] = file.additions
+    shown = [line.text for line in timeline(file.record, file.additions, (), (), desk.now())]
+    assert message("timeline_tried", name="Morgan Demo", how=label("tried", "not_reached")) in shown
     assert (addition.kind, addition.text) == (AdditionKind.MANAGER_TRIED, "Morgan Demo")
     assert [row.manager_told_at for row in desk.records()] == [None]
 
