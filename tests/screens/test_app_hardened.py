@@ -71,21 +71,23 @@ async def test_a_crash_keeps_the_draft(new_desk: Desk) -> None:
 async def test_there_is_no_palette_no_clipboard_no_selection_and_no_picture(
     desk: Desk, tmp_path: Path
 ) -> None:
+    pictures = tmp_path / "pictures"
+    pictures.mkdir()
     app = app_on(desk, start="call")
     async with app.run_test(size=NARROW, notifications=True) as pilot:
         await pilot.press(*CANARY, "ctrl+p", "ctrl+a", "ctrl+x")
         app.copy_to_clipboard(CANARY)
         app.notify(CANARY)
         app.open_url("http://example.invalid")
-        app.save_screenshot(path=str(tmp_path))
-        app.deliver_screenshot(path=str(tmp_path))
+        app.save_screenshot(path=str(pictures))
+        app.deliver_screenshot(path=str(pictures))
         await settled(pilot)
 
         assert isinstance(app.screen, CallScreen)
         assert not app.ENABLE_COMMAND_PALETTE
         assert not app.ALLOW_SELECT
         assert app.clipboard == ""
-        assert list(tmp_path.iterdir()) == []
+        assert list(pictures.iterdir()) == []
 
 
 async def _open(app: TriageApp, pilot: Any, kind: type[Screen[Any]]) -> None:
