@@ -5,8 +5,9 @@ from pathlib import Path
 
 import pytest
 
+from triage.encoder.encoder import Encoder
+from triage.encoder.reference import load_reference
 from triage.policy.pack import Pack, load_pack
-from triage.retrieval.encoder import Encoder, load_encoder
 
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
     # A shell that runs the suite in the background has Ctrl+C ignored, and every child would inherit that.
@@ -34,4 +35,4 @@ def pack() -> Pack:
 @pytest.fixture(scope="session")
 def encoder() -> Encoder:
     """The real encoder, in this process; about 5 s, once."""
-    return load_encoder()
+    return load_reference()

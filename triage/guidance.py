@@ -54,6 +54,8 @@ class Extra(Content):
     """Heard: a signal has one of these."""
     clauses: tuple[str, ...] = ()
     """Looked up: the best clause is one of these, and the policy answers."""
+    not_understood: bool = False
+    """Heard: a text in a language that the ears do not know."""
     first: bool = False
     """Stands before the rung's own steps."""
     instead_of: tuple[str, ...] = ()
@@ -152,6 +154,8 @@ def advise(  # noqa: PLR0917 - the things that advice rests on, in the order of 
 def _applies(
     extra: Extra, detection: Detection | None, finding: Finding | None, earlier: frozenset[Category]
 ) -> bool:
+    if extra.not_understood and detection is not None and not detection.understood:
+        return True
     now = {signal.category for signal in detection.signals} if detection else set()
     if (now | earlier).intersection(extra.categories):
         return True

@@ -84,6 +84,8 @@ class Detection:
     """How sure that a signal should be shown."""
     danger_score: float
     """How sure that rung 1 should be suggested."""
+    understood: bool = True
+    """False where the text is in another language: then no silence of the ears means anything."""
 
     @property
     def concern(self) -> bool:

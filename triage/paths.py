@@ -22,8 +22,14 @@ def vault_dir(data_dir: Path) -> Path:
 
 
 def cache_dir(data_dir: Path) -> Path:
-    """Holds only what can be computed again from the policy: clause vectors. Nothing about a person."""
+    """Holds only what can be computed again: clause vectors, the quick export of the encoder. Nothing about a
+    person."""
     return _private_where_it_can_be(data_dir / "cache")
+
+
+def usual_cache() -> Path:
+    """The cache of the usual data folder, which may not be there: for one who looks but leaves nothing."""
+    return default_data_dir() / "cache"
 
 
 def private_folder(folder: Path) -> Path:

@@ -15,7 +15,7 @@ from triage.model import Category, Rung
 from triage.policy.pack import Pack
 
 RULES = tuple(load_lexicon().rules.values())
-DATA = Path(__file__).parents[1] / "data"
+MATERIAL = Path(__file__).parents[2] / "material"
 EVERYDAY = (
     "it's only the form I rang about",
     "he was laughing",
@@ -58,7 +58,7 @@ def heard(text: str) -> set[str | None]:
 @cache
 def measured_words() -> tuple[str, ...]:
     """The words of each development text, one space between."""
-    lines = (DATA / "eval" / "dev_vignettes.jsonl").read_text(encoding="utf-8").splitlines()
+    lines = (MATERIAL / "labelled" / "dev_vignettes.jsonl").read_text(encoding="utf-8").splitlines()
     return tuple(" ".join(words(json.loads(line)["text"])) for line in lines)
 
 

@@ -14,9 +14,10 @@ import numpy as np
 import pytest
 
 from triage.content import message
+from triage.encoder.encoder import Encoder
+from triage.encoder.process import EncoderProcess, EncoderUnavailable
+from triage.encoder.weights import DIMENSIONS, SEALS, check_seals, model_folder
 from triage.errors import SealBroken
-from triage.retrieval.encoder import DIMENSIONS, SEALS, Encoder, check_seals, model_folder
-from triage.retrieval.encoder_process import EncoderProcess, EncoderUnavailable
 
 LONG_ENOUGH = 60.0
 

@@ -4,10 +4,10 @@ import time
 
 import pytest
 
+from triage.encoder.encoder import Encoder
 from triage.model import AnswerKind, Category, Detection, HeardBy, Rung, Signal, Stage
 from triage.policy.pack import Pack
 from triage.retrieval.catalogue import catalogue_of
-from triage.retrieval.encoder import Encoder
 from triage.retrieval.head import NONE, load_head
 from triage.retrieval.search import Search
 from triage.retrieval.vectors import key_of, unpacked
@@ -37,7 +37,7 @@ def search(pack: Pack, tmp_path_factory: pytest.TempPathFactory) -> Search:
             "nurse gave me a dads number, what do i ask her", "5.third_party_consent", id="third party"
         ),
         pytest.param("can i leave typing up what we decided till tomorrow", "7.record", id="record"),
-        pytest.param("her boss picked up and offered to pass it on", "6.messages", id="messages"),
+        pytest.param("her boss picked up, is it ok to leave a message with him", "6.messages", id="messages"),
         pytest.param("bobby at the door with papers off a judge", "7.legal_disclosure", id="legal"),
     ],
 )
@@ -132,7 +132,7 @@ def test_nothing_is_written_when_every_vector_is_shipped(pack: Pack, encoder: En
 
 
 def test_a_failing_encoder_is_the_callers_to_hear(pack: Pack) -> None:
-    from triage.retrieval.encoder_process import EncoderProcess, EncoderUnavailable
+    from triage.encoder.process import EncoderProcess, EncoderUnavailable
 
     stopped = EncoderProcess()
     stopped.stop()

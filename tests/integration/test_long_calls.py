@@ -2,12 +2,12 @@
 
 import pytest
 
+from triage.encoder.encoder import Encoder
 from triage.listening.detect import detect
 from triage.listening.lexicon import load_lexicon
 from triage.listening.meaning import MeaningEar
 from triage.listening.sentences import sentences
 from triage.model import Rung
-from triage.retrieval.encoder import Encoder
 
 REVIEW = """
 Hello, is that the advice line? I'm ringing about my son's annual review. It's on the ninth of May at the
@@ -62,7 +62,7 @@ EVERYDAY = [
     pytest.param(REVIEW, id="a review", marks=FALSE_ALARM),
     pytest.param(TRANSPORT, id="a taxi"),
     pytest.param(APPEAL, id="anger and tears about an appeal"),
-    pytest.param(TIRED, id="a tired parent", marks=FALSE_ALARM),
+    pytest.param(TIRED, id="a tired parent"),
     pytest.param(COLLEGE, id="a young person at college"),
 ]
 DISCLOSED = [
@@ -120,12 +120,8 @@ def test_no_long_everyday_call_is_called_danger_now(text: str, ear: MeaningEar, 
 @pytest.mark.parametrize(
     ("text", "sentence"),
     [
-        DISCLOSED[1],
-        DISCLOSED[4],
-        *(
-            pytest.param(*DISCLOSED[at].values, id=DISCLOSED[at].id, marks=NOT_HEARD_BY_MEANING)
-            for at in (0, 2, 3)
-        ),
+        *(DISCLOSED[at] for at in (0, 1, 2, 4)),
+        pytest.param(*DISCLOSED[3].values, id=DISCLOSED[3].id, marks=NOT_HEARD_BY_MEANING),
     ],
 )
 def test_the_learned_ear_alone_marks_the_sentence(
@@ -133,4 +129,4 @@ def test_the_learned_ear_alone_marks_the_sentence(
 ) -> None:
     whole = with_sentence_inside(text, sentence)
 
-    assert any(signal.words == sentence for signal in ear.hear(whole, encoder.encode))
+    assert any(signal.words in sentence for signal in ear.hear(whole, encoder.encode)[1])

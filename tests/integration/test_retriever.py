@@ -6,8 +6,8 @@ import sys
 
 import pytest
 
+from triage.encoder.encoder import Encoder
 from triage.policy.pack import Pack
-from triage.retrieval.encoder import Encoder
 from triage.retrieval.search import Search
 
 TRACING = ("LANGSMITH_TRACING", "LANGSMITH_TRACING_V2", "LANGCHAIN_TRACING_V2")

@@ -226,3 +226,13 @@ def test_facts_of_the_moment_are_filled_in(words: GuidanceContent) -> None:
     line = words.guidance_line("call_dropped", time="14:09")
 
     assert line.text.startswith("The call ended at 14:09.")
+
+
+def test_a_text_in_another_language_is_said_to_be_not_understood_and_leads_to_the_manager(
+    pack: Pack, words: GuidanceContent
+) -> None:
+    guidance = advise(None, replace(NOTHING, understood=False), None, pack, words)
+
+    assert guidance.steps[0].id == "not_understood"
+    assert "Consult your line manager" in guidance.steps[0].text
+    assert guidance.rung is None

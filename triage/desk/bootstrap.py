@@ -22,10 +22,12 @@ def open_desk(
     clock: Clock = utc_now,
     with_encoder: bool = True,
     demo_key: bytes | None = None,
+    cache: Path | None = None,
 ) -> Desk:
-    """A desk on ``data_dir``, locked. Without the encoder everything answers by words only."""
+    """A desk on ``data_dir``, locked. Without the encoder everything answers by words only. What can be
+    computed again is kept in ``cache``; None: in the data folder."""
     pack = load_pack()
-    guide = Guide(pack, cache_dir(data_dir), with_encoder=with_encoder)
+    guide = Guide(pack, cache or cache_dir(data_dir), with_encoder=with_encoder)
     return Desk(
         guide=guide,
         flow=load_flow(pack),

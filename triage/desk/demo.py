@@ -14,7 +14,7 @@ from triage.desk.desk import Desk
 from triage.desk.setting_up import set_up
 from triage.desk.views import RecordFile
 from triage.model import Clock, Rung, Stage
-from triage.paths import vault_dir
+from triage.paths import usual_cache, vault_dir
 from triage.records.decision import Choice, Decision, ParentTold, Recipient
 from triage.records.draft import Answer, AnswerState, Draft, LineKind
 from triage.records.people import Contact, Person, Role, Service
@@ -104,7 +104,7 @@ def demo_desk(folder: Path, *, clock: Clock = utc_now, with_encoder: bool = True
     key = set_up(
         vault_dir(folder), Service(name=script.service, manager_chain=chain), people, clock, LEAST_COST
     )
-    desk = open_desk(folder, clock=clock, with_encoder=with_encoder, demo_key=key)
+    desk = open_desk(folder, clock=clock, with_encoder=with_encoder, demo_key=key, cache=usual_cache())
     desk.change_person(script.person[0].id)
     return desk
 

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict
 
+import policy_corpus
 from triage.errors import TriageError
 from triage.policy.pack import load_pack
 from triage.privacy import guards
@@ -110,7 +111,7 @@ class Examination(_Finding):
 
 def examine(data_dir: Path) -> Examination:
     """Looks at the installation and at the vault in ``data_dir``. Loads the encoder: that takes seconds."""
-    policy, model = _policy(), _model()
+    policy, model = _policy(), _model(data_dir)
     vault, terminal = examine_vault(data_dir / "vault"), _terminal()
     network = NetworkFinding(
         guards=guards.guards_in_force(),
@@ -153,15 +154,20 @@ def _policy() -> PolicyFinding:
     )
 
 
-def _model() -> ModelFinding:
-    from triage.retrieval.encoder import MODEL_NAME, check_seals, model_folder
-    from triage.retrieval.encoder_process import EncoderProcess
+def _model(data_dir: Path) -> ModelFinding:
+    from triage.encoder.process import EncoderProcess
+    from triage.encoder.weights import MODEL_NAME, check_seals, load_tuning, model_folder
+    from triage.listening.meaning import MeaningEar
+    from triage.retrieval.head import load_head
 
     try:
         check_seals(model_folder())
+        load_tuning()
+        MeaningEar.load()
+        load_head(policy_corpus.root() / load_pack().name)
     except TriageError:
         return ModelFinding(name=MODEL_NAME, sha256_ok=False, loads=False)
-    encoder = EncoderProcess()
+    encoder = EncoderProcess(data_dir / "cache")
     try:
         encoder.start()
         return ModelFinding(name=MODEL_NAME, sha256_ok=True, loads=len(encoder.encode(["ready?"])) == 1)

@@ -5,18 +5,18 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from triage.desk.views import EncoderState
+from triage.encoder.remembering import remembering
 from triage.errors import TriageError
 from triage.guidance import advise, load_guidance
 from triage.model import Category, Detection, Finding, Guidance, Heard, Rung
 from triage.policy.pack import Pack
 from triage.records.draft import KeptSignal, Reply
 from triage.records.people import Service
-from triage.retrieval.remembering import remembering
 
 if TYPE_CHECKING:
+    from triage.encoder.process import EncoderProcess
     from triage.listening.lexicon import Lexicon
     from triage.listening.meaning import MeaningEar
-    from triage.retrieval.encoder_process import EncoderProcess
     from triage.retrieval.search import Search
 
 
@@ -54,9 +54,9 @@ class Guide:
 
     @cached_property
     def _encoder(self) -> "EncoderProcess":
-        from triage.retrieval.encoder_process import EncoderProcess
+        from triage.encoder.process import EncoderProcess
 
-        encoder = EncoderProcess()
+        encoder = EncoderProcess(self._cache_dir)
         encoder.start()
         return encoder
 
@@ -76,6 +76,10 @@ class Guide:
         if self._with_encoder:
             _ = self._encoder
         self.hear("", None)
+        if self._with_encoder:
+            from triage.listening.language import is_english
+
+            is_english("Reading the first phrase takes longest.")
 
     def hear(self, text: str, rung: Rung | None) -> Heard:
         """The reply by rules and words."""

@@ -4,14 +4,14 @@ import math
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
+from triage.listening.language import in_latin_letters, is_english
 from triage.listening.lexicon import Lexicon
-from triage.listening.likelihood import signals_of
 from triage.listening.links import Weights, load_listening
 from triage.listening.meaning import MeaningEar
 from triage.model import Detection, HeardBy, Rung, Signal
 
 if TYPE_CHECKING:
-    from triage.listening.heard import Encode
+    from triage.listening.machine import Encode
 
 
 def detect(
@@ -24,14 +24,14 @@ def detect(
     """
     listening = load_listening()
     by_rule = lexicon.hear(text)
-    likelihood = ear.likelihood(text, encode) if ear and encode else None
-    by_meaning = signals_of(likelihood, text, listening) if likelihood else ()
+    likelihood, by_meaning = ear.hear(text, encode) if ear and encode else (None, ())
     surest = max((signal.score for signal in by_rule), default=0.0)
     most_urgent = max((signal.score for signal in by_rule if signal.rung is Rung.DANGER_NOW), default=0.0)
     return Detection(
         signals=merged((*by_rule, *by_meaning)),
         score=_weighed(listening.concern_score, likelihood.concern if likelihood else None, surest),
         danger_score=_weighed(listening.danger_score, likelihood.danger if likelihood else None, most_urgent),
+        understood=is_english(text) if likelihood else in_latin_letters(text),
     )
 
 

@@ -1,78 +1,60 @@
-"""A text as the meaning ear takes it in: its passages, each a row of numbers made of meaning vectors and
-of plain words.
-
-A passage's row holds the vector of the whole, the strongest of its sentences in each direction, and their
-average: one alarming sentence in a long friendly one still shows. A long text is heard in overlapping runs of
-three sentences.
-"""
+"""A text as the meaning ear takes it in: whole and sentence by sentence, a long one in overlapping runs."""
 
 import re
-import zlib
-from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
-
-import numpy as np
-from numpy.typing import NDArray
 
 from triage.listening.sentences import sentences
 from triage.model import Span
-
-Floats = NDArray[np.float32]
-Encode = Callable[[Sequence[str]], Floats]
-"""Texts to one row each, of length 1."""
-
-BUCKETS = 1 << 14
-"""Places that words and pairs of words are counted in; two may share one."""
 
 _WHOLE, _RUN = 6, 3
 """Sentences up to which a text is heard whole, and those of a run in a longer one. Measured on invented calls
 of 15 to 20 sentences: runs of three tell calls with one concern from the rest better than runs of six do.
 """
-_WORD = re.compile(r"\w+(?:'\w+)*")
+_SHORTEST = 3
+"""Words of a phrase: fewer explain nothing."""
+_BREAK = re.compile(
+    r"[,;:–—]+\s+|\s[-–—]\s|\s+(?=(?:and|but|so|because|cos|cause|when|while|if|then|who|or|unless|until)\b)",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
-class Passage:
-    """A stretch of a text that is judged as one."""
+class Hearing:
+    """The stretches of a text that are judged, in order. Empty for a text without words."""
 
-    span: Span
-    sentences: tuple[Span, ...]
-    """In the whole text."""
+    runs: tuple[Span, ...]
+    """The whole of a text of up to six sentences; every run of three of a longer one."""
+    alone: tuple[Span, ...]
+    """Its sentences; none where there is but one."""
 
 
-def passages(text: str) -> tuple[Passage, ...]:
-    """The whole of a text of up to six sentences; every run of three of a longer one; none of a blank."""
+def hearing(text: str) -> Hearing:
+    """How ``text`` is cut."""
     cut = sentences(text)
     if not cut:
-        return ()
+        return Hearing((), ())
     runs = [cut] if len(cut) <= _WHOLE else [cut[at : at + _RUN] for at in range(len(cut) - _RUN + 1)]
-    return tuple(Passage((run[0][0], run[-1][1]), run) for run in runs)
+    return Hearing(tuple((run[0][0], run[-1][1]) for run in runs), cut if len(cut) > 1 else ())
 
 
-def rows_of(text: str, passages: Sequence[Passage], encode: Encode) -> tuple[Floats, Floats]:
-    """One row for each passage, and one for each of their sentences alone (in order), all encoded in one
-    batch."""
-    spans = [passage.span for passage in passages]
-    spans += [span for passage in passages for span in passage.sentences]
-    number = {said: at for at, said in enumerate(dict.fromkeys(text[start:end] for start, end in spans))}
-    vectors = np.asarray(encode(list(number)), dtype=np.float32)
+def phrases(text: str, span: Span) -> tuple[Span, ...]:
+    """The sentences of a stretch, cut at commas and joining words into phrases of three words and more."""
+    found: list[Span] = []
+    start, end = span
+    for first, last in sentences(text[start:end]):
+        sentence = text[start + first : start + last]
+        cuts = [0, *(gap.end() for gap in _BREAK.finditer(sentence)), len(sentence)]
+        kept = [0]
+        for cut in cuts[1:-1]:
+            if min(_words(sentence[kept[-1] : cut]), _words(sentence[cut:])) >= _SHORTEST:
+                kept.append(cut)
+        for one, two in zip(kept, [*kept[1:], len(sentence)], strict=True):
+            piece = sentence[one:two]
+            stripped = piece.strip(" \t,;:–—-")
+            at = start + first + one + piece.index(stripped)
+            found.append((at, at + len(stripped)))
+    return tuple(found)
 
-    def rows(spans: Sequence[Span]) -> Floats:
-        return vectors[[number[text[start:end]] for start, end in spans]]
 
-    wholes, alone = [], []
-    for passage in passages:
-        parts = rows(passage.sentences)
-        wholes.append(np.concatenate([rows([passage.span])[0], parts.max(axis=0), parts.mean(axis=0)]))
-        alone += [np.concatenate([part, part, part]) for part in parts]
-    return np.stack(wholes), np.stack(alone)
-
-
-def word_buckets(text: str) -> NDArray[np.intp]:
-    """The buckets of the words and pairs of words in ``text``, each once, in order."""
-    words = [word.lower() for word in _WORD.findall(text.replace("’", "'"))]
-    terms = {*words, *(f"{one} {two}" for one, two in pairwise(words))}
-    return np.array(
-        sorted({zlib.crc32(term.encode("utf-8", "replace")) % BUCKETS for term in terms}), dtype=np.intp
-    )
+def _words(text: str) -> int:
+    return len(text.split())

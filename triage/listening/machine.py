@@ -1,80 +1,89 @@
-"""The arithmetic of the learned ear: a kernel machine over meaning vectors, and a weight for each word.
+"""The arithmetic of the learned ear: one linear layer over the encoder's vectors.
 
-Only this module and ``heard`` hold numpy at listening time; it is imported when the first text is heard,
-not at start.
+Only this module holds numpy at listening time; it is imported when the first text is heard, not at start.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
-from triage.listening.heard import Encode, Floats, Passage, passages, rows_of, word_buckets
+from triage.listening.heard import Hearing, hearing, phrases
 from triage.listening.likelihood import Likelihood
 from triage.model import Category, Span
 
-ALONE_COUNTS = 0.3
-"""In a long text a sentence counts by the strongest run of three that holds it, and by this share alone."""
-MANY_COUNT_LESS = 0.75
+Floats = NDArray[np.float32]
+Encode = Callable[[Sequence[str]], Floats]
+"""Texts to one row each, of length 1."""
+
+ALONE_COSTS = 4.0
+"""Taken from the log odds of a sentence out of its context, so that one clear sentence is heard in any
+company while one that its neighbours explain is not."""
+MANY_COUNT_LESS = 0.9
 """Of many runs the loudest is loud by luck more often, so this share of the log of their number is taken from
 its log odds."""
 MANY = 16
 """More runs than this take nothing more away: an hour of friendly talk must not drown one sentence."""
+MOST_PHRASES = 24
+"""Phrases weighed to explain one signal."""
 
 
 class Machine:
     """The fitted tables: columns are concern, danger and then each category, in the order of ``Category``."""
 
     def __init__(self, tables: dict[str, NDArray[np.generic]]) -> None:
-        self._near = np.asarray(tables["near"], dtype=np.float32)
-        self._near_length = (self._near**2).sum(axis=1)
-        self._pull = np.asarray(tables["pull"], dtype=np.float32)
-        self._words = np.asarray(tables["words"], dtype=np.float32)
-        self._rarity = np.asarray(tables["rarity"], dtype=np.float32)
-        self._slope = np.asarray(tables["slope"], dtype=np.float32)
-        self._offset = np.asarray(tables["offset"], dtype=np.float32)
-        self._width = float(tables["width"])
+        self._weights = np.asarray(tables["weights"], dtype=np.float32)
+        self._bias = np.asarray(tables["bias"], dtype=np.float32)
 
     def likelihood(self, text: str, encode: Encode) -> Likelihood | None:
-        """Of a short text as a whole, of a long one its strongest sentence; None when it holds no words.
-        Whatever ``encode`` raises comes through."""
-        heard = passages(text)
-        if not heard:
+        """Of the stretch of ``text`` that is loudest in each respect; None when it holds no words. Whatever
+        ``encode`` raises comes through."""
+        heard = hearing(text)
+        if not heard.runs:
             return None
-        wholes, alone = rows_of(text, heard, encode)
-        flat = [span for passage in heard for span in passage.sentences]
-        odds = self._log_odds(wholes, [text[slice(*passage.span)] for passage in heard])
-        single = self._log_odds(alone, [text[slice(*span)] for span in flat])
-        loudness = single if len(heard) == 1 else _in_their_runs(odds, single, heard)
-        loudest = odds[0] if len(heard) == 1 else loudness.max(axis=0)
-        best = 1.0 / (1.0 + np.exp(-(loudest - MANY_COUNT_LESS * np.log(min(len(heard), MANY)))))
+        said = [text[slice(*span)] for span in (*heard.runs, *heard.alone)]
+        each = self._log_odds(said, encode)
+        runs, alone = each[: len(heard.runs)], each[len(heard.runs) :]
+        stretches: tuple[Span, ...] = heard.alone
+        odds = (_loudest_around(runs, heard) + alone) / 2 if len(heard.runs) > 1 else alone - ALONE_COSTS
+        if len(heard.runs) == 1:
+            stretches, odds = (*heard.runs, *stretches), np.concatenate([runs, odds])
+        loudest = odds.max(axis=0) - MANY_COUNT_LESS * np.log(min(len(heard.runs), MANY))
+        best = 1.0 / (1.0 + np.exp(-loudest))
         return Likelihood(
             concern=float(best[0]),
             danger=float(best[1]),
             categories={category: float(best[2 + at]) for at, category in enumerate(Category)},
-            span=flat[int(loudness[:, 0].argmax())],
-            danger_span=flat[int(loudness[:, 1].argmax())],
+            stretch=stretches[int(odds[:, 0].argmax())],
+            danger_stretch=stretches[int(odds[:, 1].argmax())],
         )
 
-    def _pulled(self, rows: Floats, texts: Sequence[str]) -> Floats:
-        apart = (rows**2).sum(axis=1)[:, None] + self._near_length - 2.0 * rows @ self._near.T
-        pulled = np.exp(-self._width * np.maximum(apart, 0.0)) @ self._pull
-        for at, text in enumerate(texts):
-            buckets = word_buckets(text)
-            rarity = self._rarity[buckets]
-            length = float(np.sqrt((rarity**2).sum())) or 1.0
-            pulled[at] += (rarity / length) @ self._words[buckets]
-        return np.asarray(pulled, dtype=np.float32)
+    def carried_by(self, text: str, stretch: Span, output: int, encode: Encode) -> Span:
+        """The phrase of ``stretch`` that carries most of ``output``: without it the log odds fall furthest,
+        and by itself they stand highest; both count alike."""
+        parts = phrases(text, stretch)[:MOST_PHRASES]
+        if len(parts) <= 1:
+            return parts[0] if parts else stretch
+        start, end = stretch
+        without = [f"{text[start:first]} {text[last:end]}".strip() for first, last in parts]
+        by_itself = [text[slice(*part)] for part in parts]
+        odds = self._log_odds([*without, *by_itself], encode)[:, output]
+        return parts[int((odds[len(parts) :] - odds[: len(parts)]).argmax())]
 
-    def _log_odds(self, rows: Floats, texts: Sequence[str]) -> Floats:
-        return np.asarray(self._pulled(rows, texts) * self._slope + self._offset, dtype=np.float32)
+    def _log_odds(self, texts: Sequence[str], encode: Encode) -> Floats:
+        distinct = list(dict.fromkeys(texts))
+        rows = np.asarray(encode(distinct), dtype=np.float32)
+        odds = rows @ self._weights.T + self._bias
+        place = {text: at for at, text in enumerate(distinct)}
+        return np.asarray(odds[[place[text] for text in texts]], dtype=np.float32)
 
 
-def _in_their_runs(odds: Floats, alone: Floats, heard: Sequence[Passage]) -> Floats:
-    """The log odds of each sentence of each run, in order: of the strongest run that holds it, and alone."""
-    strongest: dict[Span, Floats] = {}
-    for row, passage in zip(odds, heard, strict=True):
-        for span in passage.sentences:
-            strongest[span] = np.maximum(strongest.get(span, row), row)
-    runs = np.stack([strongest[span] for passage in heard for span in passage.sentences])
-    return np.asarray((1 - ALONE_COUNTS) * runs + ALONE_COUNTS * alone, dtype=np.float32)
+def _loudest_around(runs: Floats, heard: Hearing) -> Floats:
+    """For each sentence the loudest run that holds it. Half of that and half of the sentence alone tell long
+    calls with one concern from the rest better than either does."""
+    loudest = np.full((len(heard.alone), runs.shape[1]), -np.inf, dtype=np.float32)
+    for at, (start, end) in enumerate(heard.alone):
+        for (first, last), row in zip(heard.runs, runs, strict=True):
+            if first <= start and end <= last:
+                loudest[at] = np.maximum(loudest[at], row)
+    return loudest

@@ -1,4 +1,4 @@
-"""The learned ear: how near a text is in meaning to texts that a practitioner has labelled.
+"""The learned ear: how far a text means what texts mean that a practitioner has labelled a concern.
 
 It is fitted by ``training`` and kept as plain numbers whose hash is sealed. It can only add a signal; what
 it hears is likeness to invented texts, not truth.
@@ -13,12 +13,11 @@ from triage.content import Content, read_toml
 from triage.errors import SealBroken
 from triage.listening.likelihood import Likelihood, signals_of
 from triage.listening.links import load_listening
-from triage.model import Category, Signal
+from triage.model import Category, Signal, Span
 
 if TYPE_CHECKING:
     # numpy takes 0.1 s to import: paid at the first text heard, not at start.
-    from triage.listening.heard import Encode
-    from triage.listening.machine import Machine
+    from triage.listening.machine import Encode, Machine
 
 OUTPUTS: tuple[str, ...] = ("concern", "danger", *(category.value for category in Category))
 """What the ear gives a probability for, in the order of the file's columns."""
@@ -31,9 +30,11 @@ class Seal(Content):
     sha256: str
     encoder: str
     """SHA-256 of the weights whose vectors it was fitted on."""
-    texts: int
-    """How many labelled texts it was fitted on."""
+    trained_on: str
+    """In words, with counts."""
     outputs: tuple[str, ...]
+    unseen: dict[str, float]
+    """Figures on texts not yet seen, before the ear went once more over all of them."""
 
 
 class MeaningEar:
@@ -61,15 +62,18 @@ class MeaningEar:
             raise SealBroken("ear_missing", file=seal.file) from None
         return cls(raw, seal)
 
-    def likelihood(self, text: str, encode: "Encode") -> Likelihood | None:
-        """The strongest passage of ``text``; None when it holds no words. Whatever ``encode`` raises comes
-        through."""
-        return self._open().likelihood(text, encode)
+    def hear(self, text: str, encode: "Encode") -> tuple[Likelihood | None, tuple[Signal, ...]]:
+        """What it makes of ``text``, and the signals above the levels of listening.toml, each with the phrase
+        that carries it; None and none for a text without words. Whatever ``encode`` raises comes through."""
+        machine = self._open()
+        likelihood = machine.likelihood(text, encode)
+        if likelihood is None:
+            return None, ()
 
-    def hear(self, text: str, encode: "Encode") -> tuple[Signal, ...]:
-        """Signals above the levels of listening.toml; none for a text without words."""
-        likelihood = self.likelihood(text, encode)
-        return signals_of(likelihood, text, load_listening()) if likelihood else ()
+        def carried(stretch: Span, output: int) -> Span:
+            return machine.carried_by(text, stretch, output, encode)
+
+        return likelihood, signals_of(likelihood, text, load_listening(), carried)
 
     def _open(self) -> "Machine":
         with self._opening:

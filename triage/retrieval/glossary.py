@@ -1,4 +1,4 @@
-"""What a text may also mean: short forms spelled out, slips of one letter put right.
+"""What a text may also mean: short forms spelled out, slips of the keys put right.
 
 Senses are added to the words, never put in their place: one that replaced turned «all day» into nonsense.
 """
@@ -7,10 +7,15 @@ import re
 from collections.abc import Iterable, Mapping
 from importlib.resources.abc import Traversable
 
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+
 from triage.content import Content, read_toml
 
 SHORTEST_MENDED = 5
 """Letters; shorter words have too many neighbours."""
+LONG_WORD = 9
+"""Letters from which a word may hold two slips."""
 
 _WORD = re.compile(r"[^\W_]+")
 
@@ -29,12 +34,12 @@ class Glossary:
         self.stop_words = stop_words
         self._senses = senses
         self._longest = max((len(phrase.split()) for phrase in senses), default=1)
-        self._known = frozenset(word for text in known for word in _WORD.findall(text.casefold()))
-        self._mended: dict[str, str] = {}
-        for word in sorted(self._known):
+        words = sorted({word for text in known for word in _WORD.findall(text.casefold())})
+        self._known = frozenset(words)
+        self._spellings: dict[str, list[str]] = {}
+        for word in words:
             if len(word) >= SHORTEST_MENDED:
-                for near in _shortened(word):
-                    self._mended.setdefault(near, word)
+                self._spellings.setdefault(word[0], []).append(word)
 
     def senses(self, text: str) -> tuple[str, ...]:
         """What may be added to ``text``, in its order; empty when nothing is known."""
@@ -53,14 +58,17 @@ class Glossary:
         return (text, f"{text} ({', '.join(senses)})") if senses else (text,)
 
     def _mend(self, word: str) -> str | None:
+        """The nearest known word by letters left out, put in, changed or swapped with their neighbour.
+
+        The first letter stands: hands seldom slip there, and «mother» is no slip of «bother».
+        """
         if len(word) < SHORTEST_MENDED or word in self._known or word in self.stop_words:
             return None
-        for near in _shortened(word):
-            if near in self._known and len(near) >= SHORTEST_MENDED:
-                return near
-            if near in self._mended:
-                return self._mended[near]
-        return None
+        slips = 2 if len(word) >= LONG_WORD else 1
+        found = process.extractOne(
+            word, self._spellings.get(word[0], ()), scorer=OSA.distance, score_cutoff=slips
+        )
+        return found[0] if found else None
 
 
 def load_glossary(known: Iterable[str], file: Traversable | None = None) -> Glossary:
@@ -71,8 +79,3 @@ def load_glossary(known: Iterable[str], file: Traversable | None = None) -> Glos
         file = root() / "language" / "glossary.toml"
     read = read_toml(file, _GlossaryFile)
     return Glossary(read.sense, frozenset(read.stop_words), known)
-
-
-def _shortened(word: str) -> list[str]:
-    """The word, and the word without each of its letters: two words one slip apart share one of these."""
-    return [word, *(word[:i] + word[i + 1 :] for i in range(len(word)))]

@@ -1,7 +1,7 @@
 """The trained head: how far a text looks like a look-up for a clause, for none of them, or like an account.
 
 One linear layer over the encoder's vector. It knows «none of these» from look-ups that the policy does not
-answer: likeness alone cannot tell those apart. ``triage.retrieval.training`` makes it; it ships under a seal.
+answer: likeness alone cannot tell those apart. ``triage.training`` makes it; it ships under a seal.
 """
 
 import hashlib
@@ -11,14 +11,14 @@ from importlib.resources.abc import Traversable
 from typing import TYPE_CHECKING
 
 from triage.content import Content, read_toml
+from triage.encoder.weights import encoder_id
 from triage.errors import SealBroken
-from triage.retrieval.encoder import WEIGHTS_SHA256
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from triage.retrieval.encoder import Vectors
+    from triage.encoder.encoder import Vectors
 
 NONE = "none"
 """Label of what the policy does not answer."""
@@ -29,8 +29,8 @@ class HeadManifest(Content):
 
     head_sha256: str
     vectors_sha256: str
-    model_sha256: str
-    """Of the encoder's weights: vectors of another encoder mean nothing to this head."""
+    encoder: str
+    """Vectors of another encoder mean nothing to this head."""
     labels: tuple[str, ...]
     """Clause ids, and ``none``; one row of the weights each."""
     silent_below: float
@@ -39,8 +39,8 @@ class HeadManifest(Content):
     """From here a text is somebody's account of what happened rather than a look-up."""
     trained_on: str
     """In words, with counts."""
-    cross_validated: dict[str, float]
-    """Figures on look-ups held out in turn."""
+    unseen: dict[str, float]
+    """Figures on look-ups not yet seen, before the head went once more over all texts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +85,7 @@ def load_head(folder: Traversable) -> Head:
     manifest = read_toml(folder / "head.toml", HeadManifest)
     head = _sealed(folder / "head.npz", manifest.head_sha256)
     vectors = _sealed(folder / "vectors.npz", manifest.vectors_sha256)
-    if manifest.model_sha256 != WEIGHTS_SHA256:
+    if manifest.encoder != encoder_id():
         raise SealBroken("head_changed", file="head.toml")
     with np.load(io.BytesIO(head), allow_pickle=False) as arrays:
         return Head(

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from triage.retrieval.encoder import Encode, Vectors
+    from triage.encoder.encoder import Encode, Vectors
 
 LEAD_IN_COSTS = 0.02
 """What a bullet found through its lead-in stands behind one found by its own words."""

@@ -17,7 +17,7 @@ from langsmith import tracing_context
 from triage.model import Finding, Hit
 
 if TYPE_CHECKING:
-    from triage.retrieval.encoder import Encode
+    from triage.encoder.encoder import Encode
 
 
 class ClauseRetriever(BaseRetriever):

@@ -17,7 +17,7 @@ from triage.retrieval.glossary import load_glossary
 from triage.retrieval.index import WordIndex, terms_of
 
 if TYPE_CHECKING:
-    from triage.retrieval.encoder import Encode
+    from triage.encoder.encoder import Encode
     from triage.retrieval.meanings import Meanings
 
 MOST_HITS = 10

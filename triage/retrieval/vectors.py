@@ -12,10 +12,10 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from triage.retrieval.encoder import DIMENSIONS, WEIGHTS_SHA256
+from triage.encoder.weights import DIMENSIONS, encoder_id
 
 if TYPE_CHECKING:
-    from triage.retrieval.encoder import Encode, Vectors
+    from triage.encoder.encoder import Encode, Vectors
 
 CACHE_NAME = "clause-vectors.npz"
 _KEY_BYTES = 16
@@ -45,7 +45,7 @@ def vectors_for(texts: Sequence[str], encode: "Encode", shipped: bytes, cache_di
 
 def key_of(text: str) -> bytes:
     """Short, and the same only for the same text under the same model."""
-    return hashlib.sha256(f"{WEIGHTS_SHA256}\n{text}".encode()).digest()[:_KEY_BYTES]
+    return hashlib.sha256(f"{encoder_id()}\n{text}".encode()).digest()[:_KEY_BYTES]
 
 
 def packed(known: Known) -> bytes:

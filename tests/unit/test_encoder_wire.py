@@ -6,7 +6,7 @@ from multiprocessing import Pipe
 import numpy as np
 import pytest
 
-from triage.retrieval import wire
+from triage.encoder import wire
 
 
 def test_texts_and_vectors_arrive_as_they_were_sent() -> None:

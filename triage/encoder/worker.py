@@ -1,7 +1,7 @@
-"""The encoder's own process: loaded in a thread it stalls the screen for up to 237 ms, in a process for 5 ms.
+"""The encoder's own process: whatever it loads, the screen does not stall for it.
 
-It guards itself as every process of ours does, prints nothing, keeps nothing, and ends when its parent ends,
-however the parent ended.
+It guards itself as every process of ours does, prints nothing, keeps nothing of what it is asked, and ends
+when its parent ends, however the parent ended.
 """
 
 import contextlib
@@ -10,11 +10,13 @@ import signal
 import threading
 from multiprocessing import connection, parent_process
 from multiprocessing.connection import Connection
+from pathlib import Path
 from typing import Any
 
+from triage.encoder.encoder import Encoder
+from triage.encoder.wire import receive_json, send_json, send_vectors
 from triage.errors import TriageError
 from triage.privacy.guards import apply_guards
-from triage.retrieval.wire import receive_json, send_json, send_vectors
 
 THREADS = 1
 """Two take a third off a line's time when idle. On a busy machine they wait for each other, and a line takes
@@ -24,13 +26,13 @@ NICENESS = 2
 """The screen comes first where both want the processor; more would starve the encoder on a busy machine."""
 
 
-def serve(requests: "Connection[Any, Any]", replies: "Connection[Any, Any]") -> None:
+def serve(requests: "Connection[Any, Any]", replies: "Connection[Any, Any]", cache_dir: str | None) -> None:
     """Loads, says ``ready`` or why not, answers until the pipe closes. Does not return: the process ends."""
     try:
         _be_quiet()
         _end_with_parent()
         apply_guards()
-        _answer(requests, replies)
+        _answer(requests, replies, Path(cache_dir) if cache_dir else None)
     except TriageError as wrong:
         _give_up(replies, wrong.code)
     except (EOFError, OSError):
@@ -41,13 +43,32 @@ def serve(requests: "Connection[Any, Any]", replies: "Connection[Any, Any]") -> 
         os._exit(0)  # tearing torch down takes a second, and nothing here needs it
 
 
-def _answer(requests: "Connection[Any, Any]", replies: "Connection[Any, Any]") -> None:
-    from triage.retrieval.encoder import load_encoder
+def load(cache_dir: Path | None) -> Encoder:
+    """The export in ``cache_dir``, or else the encoder of record, which first leaves an export there for the
+    next start. Raises SealBroken."""
+    from triage.encoder.export import ExportUnusable, open_export, write_export
 
-    encoder = load_encoder()
+    if cache_dir:
+        with contextlib.suppress(ExportUnusable):
+            return open_export(cache_dir)
     import torch
 
+    from triage.encoder.reference import as_encoder, load_model
+    from triage.encoder.weights import load_tuning
+
     torch.set_num_threads(THREADS)
+    model = load_model(tuning=load_tuning())
+    if cache_dir:
+        # A full or read-only disk, or a tracer that gives up, costs the quick start, not the meaning.
+        with contextlib.suppress(Exception):
+            write_export(model, cache_dir)
+    return as_encoder(model)
+
+
+def _answer(
+    requests: "Connection[Any, Any]", replies: "Connection[Any, Any]", cache_dir: Path | None
+) -> None:
+    encoder = load(cache_dir)
     encoder.encode(["The first text is slow. Let it be this one."])
     send_json(replies, {"ready": True})
     while True:

@@ -9,7 +9,7 @@ from multiprocessing.connection import Connection
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from triage.retrieval.encoder import Vectors
+    from triage.encoder.encoder import Vectors
 
 LONGEST_MESSAGE = 64 * 1024 * 1024
 """Bytes; a length beyond it means that the other side is not ours any more."""

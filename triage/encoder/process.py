@@ -3,16 +3,17 @@
 import contextlib
 import threading
 from collections.abc import Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
+from triage.encoder import wire
 from triage.errors import TriageError
-from triage.retrieval import wire
 
 if TYPE_CHECKING:
     from multiprocessing.connection import Connection
     from multiprocessing.context import SpawnProcess
 
-    from triage.retrieval.encoder import Vectors
+    from triage.encoder.encoder import Vectors
 
 State = Literal["starting", "ready", "failed"]
 
@@ -30,7 +31,9 @@ class EncoderUnavailable(TriageError):
 class EncoderProcess:
     """A process that turns texts into vectors. ``start`` returns at once; ``stop`` may come at any moment."""
 
-    def __init__(self) -> None:
+    def __init__(self, cache_dir: Path | None = None) -> None:
+        """Quick from the second start on where ``cache_dir`` can keep an export; None: slow every time."""
+        self._cache_dir = cache_dir
         self._turn = threading.Lock()
         self._settled = threading.Event()
         self._change = threading.Lock()
@@ -104,7 +107,7 @@ class EncoderProcess:
             with self._change:
                 if self._stopped:
                     return
-                worker = self._worker = _start_worker()
+                worker = self._worker = _start_worker(self._cache_dir)
             is_ready = worker.greets()
             reason = worker.reason
         except (EOFError, OSError, ValueError):
@@ -161,17 +164,20 @@ class _Worker:
         self.process.join(5)
 
 
-def _start_worker() -> _Worker:
+def _start_worker(cache_dir: Path | None) -> _Worker:
     import multiprocessing
 
-    from triage.retrieval.worker import serve
+    from triage.encoder.worker import serve
 
     spawning = multiprocessing.get_context("spawn")
     # Two one-way pipes: a two-way one would be a socket pair.
     their_requests, our_requests = spawning.Pipe(duplex=False)
     our_replies, their_replies = spawning.Pipe(duplex=False)
     process = spawning.Process(
-        target=serve, args=(their_requests, their_replies), daemon=True, name="encoder"
+        target=serve,
+        args=(their_requests, their_replies, str(cache_dir) if cache_dir else None),
+        daemon=True,
+        name="encoder",
     )
     process.start()
     # Our copies of their ends go: only then does a closed pipe mean that the other side is gone.

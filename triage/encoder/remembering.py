@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from triage.retrieval.encoder import Encode, Vectors
+    from triage.encoder.encoder import Encode, Vectors
 
 
 def remembering(encode: "Encode") -> "Encode":
