@@ -28,6 +28,8 @@ _POLICY = {
     "list": "triage.cli.policy:list_clauses",
     "show": "triage.cli.policy:show",
     "verify": "triage.cli.policy:verify",
+    "index": "triage.cli.shelf:index",
+    "search": "triage.cli.shelf:search",
 }
 
 
