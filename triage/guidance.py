@@ -126,7 +126,8 @@ def advise(  # noqa: PLR0917 - the things that advice rests on, in the order of 
 ) -> Guidance:
     """SAY, DO NEXT and POLICY; with no rung chosen those of the rung the ears suggest, ``suggested`` then.
 
-    A rung that was chosen stays, whatever is heard; but danger heard puts its first step before all others.
+    A rung that was chosen stays, whatever is heard; but danger, chosen or heard, puts its first step before
+    all others.
     ``earlier`` is what was heard in the call before: a digit or a calmer line takes no warning away.
     """
     suggested = rung is None and detection is not None and detection.concern
@@ -134,7 +135,7 @@ def advise(  # noqa: PLR0917 - the things that advice rests on, in the order of 
         rung = detection.rung
     moment = words.idle if rung is None else words.rung[rung.name.lower()]
     extras = tuple(extra for extra in words.extra if _applies(extra, detection, finding, earlier))
-    danger = detection is not None and detection.immediate_danger
+    danger = rung is Rung.DANGER_NOW or (detection is not None and detection.immediate_danger)
     left_out = {line_id for extra in extras for line_id in extra.instead_of}
     say = next((extra.say for extra in extras if extra.say and moment.say in extra.instead_of), moment.say)
     ids = (

@@ -236,3 +236,9 @@ def test_a_text_in_another_language_is_said_to_be_not_understood_and_leads_to_th
     assert guidance.steps[0].id == "not_understood"
     assert "Consult your line manager" in guidance.steps[0].text
     assert guidance.rung is None
+
+
+def test_in_danger_no_line_stands_before_999(pack: Pack, words: GuidanceContent) -> None:
+    guidance = advise(Rung.DANGER_NOW, replace(NOTHING, understood=False), None, pack, words)
+
+    assert [step.id for step in guidance.steps[:2]] == ["call_999", "not_understood"]
