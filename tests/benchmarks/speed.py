@@ -12,6 +12,7 @@ import statistics
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -72,7 +73,8 @@ def meaning(asked_at: float, cache: Path) -> dict[str, float]:
     from triage.policy.pack import load_pack
 
     guide = Guide(load_pack(), cache, with_encoder=True)
-    encoder = guide._encoder  # as warm_up does, which a screen calls in a thread
+    threading.Thread(target=guide.warm_up, daemon=True).start()  # as the screen does
+    encoder = guide._encoder
 
     def answer(text: str) -> object:
         heard = guide.hear_with_meaning(text, None)

@@ -42,7 +42,8 @@ def copied(folder: Path, tmp_path: Path) -> Iterator[Path]:
 def test_the_export_gives_the_vectors_of_the_encoder_of_record(folder: Path, encoder: Encoder) -> None:
     exported = export.open_export(folder)
 
-    assert np.allclose(exported.encode(TEXTS), encoder.encode(TEXTS), atol=1e-4)
+    cosines = (exported.encode(TEXTS) * encoder.encode(TEXTS)).sum(axis=1)
+    assert cosines.min() > 0.95  # words reach 0.99, rubbish less
 
 
 def test_a_text_has_the_same_vector_in_any_company(folder: Path) -> None:
@@ -90,7 +91,7 @@ def test_a_start_without_an_export_leaves_one_and_the_next_uses_it(tmp_path: Pat
     first = worker.load(tmp_path)
     second = export.open_export(tmp_path)
 
-    assert np.allclose(first.encode(TEXTS), second.encode(TEXTS), atol=1e-4)
+    assert np.array_equal(first.encode(TEXTS), second.encode(TEXTS))
     assert sorted(path.suffix for path in tmp_path.iterdir()) == [".npz", ".onnx"]
     assert encoder_id()[:16] in export.export_path(tmp_path).name
 
@@ -108,5 +109,5 @@ def test_a_process_with_an_export_gives_the_same_vectors(folder: Path, encoder: 
     process = EncoderProcess(folder)
     process.start()
 
-    assert np.allclose(process.encode(TEXTS), encoder.encode(TEXTS), atol=1e-4)
+    assert (process.encode(TEXTS) * encoder.encode(TEXTS)).sum(axis=1).min() > 0.95
     process.stop()

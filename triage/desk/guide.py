@@ -98,6 +98,7 @@ class Guide:
         except TriageError:
             self._ear_is_broken = True
             return None
+        _ = self._lexicon, self._search  # built while the encoder comes up
         try:
             encoder.wait_ready()
             encode = remembering(encoder.encode)

@@ -44,8 +44,8 @@ def serve(requests: "Connection[Any, Any]", replies: "Connection[Any, Any]", cac
 
 
 def load(cache_dir: Path | None) -> Encoder:
-    """The export in ``cache_dir``, or else the encoder of record, which first leaves an export there for the
-    next start. Raises SealBroken."""
+    """The export in ``cache_dir``, written there first where there is none; the encoder of record where it
+    cannot be. Raises SealBroken."""
     from triage.encoder.export import ExportUnusable, open_export, write_export
 
     if cache_dir:
@@ -62,6 +62,7 @@ def load(cache_dir: Path | None) -> Encoder:
         # A full or read-only disk, or a tracer that gives up, costs the quick start, not the meaning.
         with contextlib.suppress(Exception):
             write_export(model, cache_dir)
+            return open_export(cache_dir)
     return as_encoder(model)
 
 

@@ -37,25 +37,28 @@ class Machine:
 
     def likelihood(self, text: str, encode: Encode) -> Likelihood | None:
         """Of the stretch of ``text`` that is loudest in each respect; None when it holds no words. Whatever
-        ``encode`` raises comes through."""
+        ``encode`` raises comes through. The stretches named are sentences, also where the whole is louder:
+        the few phrases of one are quick to weigh."""
         heard = hearing(text)
         if not heard.runs:
             return None
         said = [text[slice(*span)] for span in (*heard.runs, *heard.alone)]
+        cut = heard.alone or heard.runs
         each = self._log_odds(said, encode)
         runs, alone = each[: len(heard.runs)], each[len(heard.runs) :]
-        stretches: tuple[Span, ...] = heard.alone
-        odds = (_loudest_around(runs, heard) + alone) / 2 if len(heard.runs) > 1 else alone - ALONE_COSTS
-        if len(heard.runs) == 1:
-            stretches, odds = (*heard.runs, *stretches), np.concatenate([runs, odds])
+        if len(heard.runs) > 1:
+            odds = each_alone = np.float32(0.5) * (_loudest_around(runs, heard) + alone)
+        else:
+            odds = np.concatenate([runs, alone - np.float32(ALONE_COSTS)])
+            each_alone = alone if heard.alone else runs
         loudest = odds.max(axis=0) - MANY_COUNT_LESS * np.log(min(len(heard.runs), MANY))
         best = 1.0 / (1.0 + np.exp(-loudest))
         return Likelihood(
             concern=float(best[0]),
             danger=float(best[1]),
             categories={category: float(best[2 + at]) for at, category in enumerate(Category)},
-            stretch=stretches[int(odds[:, 0].argmax())],
-            danger_stretch=stretches[int(odds[:, 1].argmax())],
+            stretch=cut[int(each_alone[:, 0].argmax())],
+            danger_stretch=cut[int(each_alone[:, 1].argmax())],
         )
 
     def carried_by(self, text: str, stretch: Span, output: int, encode: Encode) -> Span:
