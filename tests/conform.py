@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 
+_CLAIMS = "obligations"
 OBLIGATIONS = Path(__file__).parent / "content" / "data" / "obligations.toml"
 
 
@@ -49,7 +50,7 @@ class Conformity:
         self._outcomes: dict[str, set[str]] = defaultdict(set)
 
     def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
-        """Notes which test claims what."""
+        """A test carries its claims in its report: with several workers, only that comes back."""
         for item in items:
             claims = [
                 (name, not mark.kwargs.get("partly", False))
@@ -60,10 +61,13 @@ class Conformity:
                 if name not in self.proofs:
                     raise pytest.UsageError(f"{item.nodeid}: there is no obligation {name}")
             if claims:
-                self._claims[item.nodeid] = claims
+                item.user_properties.append((_CLAIMS, claims))
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         """Notes how each phase of a test came out."""
+        for name, claims in report.user_properties:
+            if name == _CLAIMS:
+                self._claims[report.nodeid] = [(each, whole) for each, whole in claims]
         self._outcomes[report.nodeid].add("xfailed" if hasattr(report, "wasxfail") else report.outcome)
 
     def weigh(self) -> None:

@@ -74,6 +74,12 @@ class WrongPassphrase(Locked):
     code = "wrong_passphrase"
 
 
+class TooSoon(Locked):
+    """Nothing was tried: wrong passphrases came before, and ``seconds`` of their wait are left."""
+
+    code = "too_soon"
+
+
 class SealBroken(TriageError):
     """Policy, record, vault or model does not match the seal kept for it."""
 

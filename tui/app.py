@@ -4,16 +4,20 @@ import asyncio
 import os
 import signal
 from collections.abc import Callable
+from contextlib import suppress
 from time import monotonic
+from types import FrameType
 from typing import ClassVar, Literal
 
 from textual import events, on, work
 from textual.binding import Binding, BindingType
 from textual.screen import Screen
 
+from triage import renewal
 from triage.content import message
 from triage.desk.desk import Desk
 from triage.desk.views import Access
+from triage.errors import TriageError
 from triage.model import Rung
 from triage.records.draft import Draft
 from tui.hardened import HardenedApp
@@ -24,15 +28,17 @@ from tui.messages import (
     DecisionAsked,
     ModeAsked,
     PersonChangeAsked,
+    ProofAsked,
     RecordAsked,
+    SetupAsked,
     SignedIn,
     Submitted,
     WalkthroughAsked,
 )
+from tui.places import Unsigneds, draft_in, place_of, screen_of, unsigned_in
 from tui.reading import read_carefully
 from tui.screens.base import TriageScreen
 from tui.screens.call import CallScreen
-from tui.screens.decision_form import Unsigned
 from tui.screens.help import HelpScreen
 from tui.screens.home import HomeScreen
 from tui.screens.leave import LeaveScreen
@@ -45,6 +51,8 @@ IDLE_SECONDS = 300.0
 """Without a key for so long the screen locks itself; never while the clock of a call runs (SCREENS 5.11)."""
 HIDDEN_MODES = ("lock", "guidance")
 """What can be on the screen while it is hidden: the lock, and guidance with nothing of any case on it."""
+ENDING = ("SIGTERM", "SIGHUP")
+"""Being told to stop, and a closed window."""
 
 Start = Literal["home", "call"]
 
@@ -69,19 +77,26 @@ class TriageApp(HardenedApp):
 
     def __init__(
         self, desk: Desk, *, start: Start = "home", rung: Rung | None = None, mono_only: bool = False,
-        ticks: Callable[[], float] = monotonic,
+        ticks: Callable[[], float] = monotonic, renews: bool = False, renewed: bool = False,
     ) -> None:  # fmt: skip
-        """``rung`` is chosen at once when it starts in a call; ``ticks`` counts seconds for the idle lock."""
+        """``rung`` is chosen at once when it starts in a call; ``ticks`` counts seconds for the idle lock.
+
+        ``renews``: after a lock whoever runs this starts the process anew. ``renewed``: that has happened.
+        """
         super().__init__(mono=mono_only)
         self.desk = desk
         self.keeping = Keeping(self, desk)
-        self.hidden = False
+        self.hidden = renewed
         """Locked by F8 or by idling: only lock and guidance are shown."""
+        self.told_to_stop: int | None = None
+        """The exit code of a signal that came."""
+        self._renews = renews
+        self._renewed = renewed
         self._start = start
         self._start_rung = rung
         self._noted: Draft | None = None
-        self._unsigned: dict[tuple[str, str], Unsigned] = {}
-        """Decisions begun and not signed, by person and record: in memory only, never on disk."""
+        self._unsigned: Unsigneds = {}
+        """Decisions begun and not signed; over a lock they stand in the vault."""
         self._ticks = ticks
         self._last_key = ticks()
         self._mode_before_hiding: str = start
@@ -99,7 +114,7 @@ class TriageApp(HardenedApp):
             "records": self._records_screen,
             "inbox": self._inbox_screen,
             "policy": lambda: PolicyScreen(self.desk, self.keeping),
-            "lock": lambda: LockScreen(self.desk, self.keeping),
+            "lock": lambda: LockScreen(self.desk, self.keeping, renewed=self._renewed),
             "guidance": lambda: CallScreen(self.desk, self.keeping, hidden=True),
         }
 
@@ -110,7 +125,7 @@ class TriageApp(HardenedApp):
         self.call_after_refresh(self.show_terminal_cursor)
         self.call_after_refresh(self._warm_up)
         self.set_interval(1.0, self._hide_when_idle)
-        if self._start != "home":
+        if self._start != "home" and not self.hidden:
             self.switch_mode(self._start)
 
     @work(thread=True, exit_on_error=False, group="warm-up", description="Opening the word search")
@@ -150,12 +165,19 @@ class TriageApp(HardenedApp):
         self.exit(code, return_code=code)
 
     def _listen_to_signals(self) -> None:
-        """Without this, SIGTERM and a closed window run nothing of ours (Textual #5140)."""
+        """Without this, SIGTERM and a closed window run nothing of ours (Textual #5140).
+
+        Not by asyncio: its own handlers are gone while the loop closes, and the terminal may be held then.
+        """
         loop = asyncio.get_running_loop()
-        for name in ("SIGTERM", "SIGHUP"):
-            number = getattr(signal, name, None)
-            if number is not None and os.name == "posix":
-                loop.add_signal_handler(number, self._leave, 128 + number)
+
+        def stop(number: int, _frame: FrameType | None) -> None:
+            self.told_to_stop = 128 + number
+            with suppress(RuntimeError):  # the loop is closed: ``run`` sees it
+                loop.call_soon_threadsafe(self._leave, 128 + number)
+
+        for name in ENDING if os.name == "posix" else ():
+            signal.signal(getattr(signal, name), stop)
 
     # Hiding
 
@@ -170,13 +192,56 @@ class TriageApp(HardenedApp):
         return super().check_action(action, parameters)
 
     def action_hide(self) -> None:
-        """Hides at once; then saves and closes the records."""
+        """Hides at once; then saves, closes the records, and forgets."""
         if not self.hidden:
             self._mode_before_hiding = self.current_mode
             self.hidden = True
         self.switch_mode("lock")
+        self.call_after_refresh(self._close_records)
+
+    async def _close_records(self) -> None:
+        """Words that only this window holds are worth more than an empty memory: then it only hides."""
+        if self._renews and self._all_kept and self._place_kept():
+            self.desk.close()
+            self.exit(renewal.RENEW, return_code=renewal.RENEW)
+            return
         self.keeping.flush()
         self.desk.lock()
+        if isinstance(self.screen, LockScreen):
+            await self.screen.begin_again()
+
+    def _place_kept(self) -> bool:
+        """Where the person is stands in the vault now. With records closed there is nobody to come back."""
+        me = self.desk.me
+        if me is None:
+            return True
+        mode = self._mode_before_hiding
+        stack = self._screen_stacks.get(mode, [])
+        place = place_of(mode, stack, self.keeping.draft, self._unsigned, me.id)
+        try:
+            self.desk.keep_place(place)
+        except TriageError:
+            return False
+        return True
+
+    async def _go_to_place(self) -> None:
+        """Back where this person was before the process forgot; Home where nothing is known."""
+        me, place = self.desk.me, None
+        if me is not None:
+            with suppress(TriageError):
+                place = self.desk.take_place()
+        if me is None or place is None:
+            await self.switch_mode("home")
+            return
+        self._unsigned.update(unsigned_in(place, me.id))
+        if (draft := draft_in(place, self.desk)) is not None:
+            self.keeping.take(draft, self.desk.now())
+        await self.switch_mode("home" if place.mode == "call" and draft is None else place.mode)
+        if place.their_words and isinstance(self.screen, CallScreen):
+            self.screen.action_their_words()
+        for opened in place.opened:
+            if (screen := screen_of(opened, self.desk, self.keeping, self._unsigned)) is not None:
+                await self.push_screen(screen)
 
     @property
     def call_runs(self) -> bool:
@@ -192,6 +257,7 @@ class TriageApp(HardenedApp):
     async def _show_again(self) -> None:
         """The exact screen from before for the same person; Home for another. What was noted while records
         were closed is kept now."""
+        self._check_records()
         held, me = self.keeping.draft, self.desk.me
         same_person = held is None or me is None or held.author.id == me.id
         if isinstance(self.screen, SignInScreen):
@@ -210,7 +276,10 @@ class TriageApp(HardenedApp):
         guided = self._call_screen_in("guidance")
         noted = guided.not_kept if guided else None
         if noted is None:
-            if was_hidden:
+            if was_hidden and self._renewed:
+                self._renewed = False
+                await self._go_to_place()
+            elif was_hidden:
                 await self.switch_mode(self._mode_before_hiding if same_person else "home")
             await self._forget("records", "inbox", "guidance", *(() if same_person else ("call",)))
         elif self.keeping.flush() and (screen is None or screen.not_kept is None):
@@ -218,6 +287,11 @@ class TriageApp(HardenedApp):
             await self._forget("records", "inbox", "guidance")
         else:
             await self._back_to_the_unsaved()
+
+    @work(thread=True, exit_on_error=False, group="check", description="Checking the records")
+    def _check_records(self) -> None:
+        """Once a week, behind the work; what it finds stands on Home."""
+        self.desk.check_weekly()
 
     # Going from place to place
 
@@ -238,6 +312,12 @@ class TriageApp(HardenedApp):
             self.push_screen(SignInScreen(self.desk, self.keeping))
         else:
             await self.switch_mode("call")
+
+    @on(SetupAsked)
+    def _open_setup(self) -> None:
+        from tui.screens.setup import SetupScreen
+
+        self.push_screen(SetupScreen(self.desk, self.keeping))
 
     @on(CallAsked)
     async def _open_call(self, asked: CallAsked) -> None:
@@ -280,6 +360,12 @@ class TriageApp(HardenedApp):
         from tui.screens.check import CheckScreen
 
         self.push_screen(CheckScreen(self.desk, self.keeping))
+
+    @on(ProofAsked)
+    def _open_proof(self) -> None:
+        from tui.screens.prove import ProveScreen
+
+        self.push_screen(ProveScreen(self.desk, self.keeping))
 
     @on(WalkthroughAsked)
     def _open_walkthrough(self, asked: WalkthroughAsked) -> None:
@@ -326,6 +412,8 @@ class TriageApp(HardenedApp):
         """Drops these modes with all that stands in them; each is built anew when it is next asked for."""
         for mode in modes:
             if mode != self.current_mode:
+                for screen in self._screen_stacks.get(mode, []):
+                    await _until_mounted(screen)
                 await self.remove_mode(mode)
                 self.add_mode(mode, self._first_screens()[mode])
 
@@ -345,14 +433,37 @@ class TriageApp(HardenedApp):
         return InboxScreen(self.desk, self.keeping)
 
 
-def run(desk: Desk, *, start: Start = "home", rung: Rung | None = None) -> int:
+async def _until_mounted(screen: Screen[object]) -> None:
+    """A screen taken away before its parts are there fails while it looks for them; it takes a moment."""
+    for _ in range(200):
+        if screen.is_mounted:
+            return
+        await asyncio.sleep(0.01)
+
+
+class LockedTriageApp(TriageApp):
+    """Starts on the lock, in a process that has just forgotten."""
+
+    DEFAULT_MODE = "lock"
+
+
+def run(desk: Desk, *, start: Start = "home", rung: Rung | None = None, renews: bool = False) -> int:
     """Shows the screen until it is left; gives the exit code of the process. The caller closes the desk
-    after."""
+    after.
+
+    ``renews``: the caller starts the process again when this gives ``renewal.RENEW``.
+    """
     _ready_to_start_processes()
     read_carefully()
-    app = TriageApp(desk, start=start, rung=rung, mono_only=bool(os.environ.get("NO_COLOR")))
+    renewed = renews and renewal.was_renewed()
+    kind = LockedTriageApp if renewed else TriageApp
+    mono_only = bool(os.environ.get("NO_COLOR"))
+    app = kind(desk, start=start, rung=rung, mono_only=mono_only, renews=renews, renewed=renewed)
+    before = {name: signal.getsignal(getattr(signal, name)) for name in ENDING} if os.name == "posix" else {}
     app.run()
-    return app.return_code or 0
+    for name, handler in before.items():
+        signal.signal(getattr(signal, name), handler)
+    return app.told_to_stop or app.return_code or 0
 
 
 def _ready_to_start_processes() -> None:

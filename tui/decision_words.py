@@ -16,7 +16,8 @@ def why_not_decided(desk: Desk, ref: str, record: Escalation | None, *, sealed: 
         return message("locked")
     if record is None or not sealed:
         return message("record_broken", ref=ref)
-    decided = next((row.decision for row in desk.records() if row.ref == ref), None)
+    row = desk.row(ref)
+    decided = row.decision if row else None
     if decided and decided.choice is not Choice.MORE_INFORMATION:
         return message("decide_already", time=clock_time(decided.written_at), name=one_line(decided.by.name))
     if me.id == record.author.id:

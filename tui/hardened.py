@@ -4,16 +4,20 @@ Textual as it comes prints local variables on a crash, saves the screen to a fil
 to the terminal's clipboard and exits 0 after a fault. Each of these is closed here, and tests hold it closed.
 """
 
-from collections.abc import Iterator
+import os
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
 from rich.segment import Segments
 from rich.text import Text
 from textual.app import App
+from textual.driver import Driver
+from textual.filter import LineFilter
 
 from triage.content import message
 from triage.errors import ExitCode
+from tui.plain_cells import PlainCells
 
 _SHOW_CURSOR = "\x1b[?25h"
 
@@ -31,6 +35,19 @@ class HardenedApp(App[int]):
         super().__init__(ansi_color=True if mono else None)
         self.animation_level = "none"
         self._crash_words = message("crashed")
+        self._plain_cells = PlainCells()
+
+    def get_driver_class(self) -> type[Driver]:
+        """One that can hold the terminal while the process starts again, where there is such a thing."""
+        if os.name != "posix":
+            return super().get_driver_class()
+        from tui.terminal import HeldTerminal
+
+        return HeldTerminal
+
+    def get_line_filters(self) -> Sequence[LineFilter]:
+        """All that is drawn goes through the last gate first."""
+        return (self._plain_cells, *super().get_line_filters())
 
     def show_terminal_cursor(self) -> None:
         """Screen readers and magnifiers follow the terminal's own cursor, which Textual hides (SCREENS 5)."""
@@ -47,6 +64,11 @@ class HardenedApp(App[int]):
         self._fatal_error()
 
     def _handle_exception(self, error: Exception) -> None:
+        if (
+            self._exit
+        ):  # screens are being taken apart, and what was to be kept is kept: it leaves as it began to
+            self._close_messages_no_wait()
+            return
         self._return_code = ExitCode.CRASHED
         if self._exception is None:
             self._exception = error

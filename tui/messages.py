@@ -65,6 +65,14 @@ class PersonChangeAsked(Message):
     """Somebody else wants to sit down, or records are to be opened."""
 
 
+class SetupAsked(Message):
+    """There are no records on this device, and somebody wants to set them up."""
+
+
+class ProofAsked(Message):
+    """What this program claims of itself is to be tried."""
+
+
 class SignedIn(Message):
     """Records are open for ``Desk.me``; the person may be another one than before."""
 

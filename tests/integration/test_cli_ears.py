@@ -135,7 +135,7 @@ def test_the_self_test_finds_this_installation_sound(tmp_path: Path) -> None:
     found = json.loads(ran.stdout)
     assert ran.returncode == 0, ran.stdout
     assert found["schema"] == "triage.doctor/1"
-    assert set(found) == {
+    assert set(found) >= {
         "schema",
         "python",
         "platform",

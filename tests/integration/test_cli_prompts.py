@@ -39,20 +39,29 @@ def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A device set up at the keyboard: one caseworker, two managers."""
     folder = tmp_path_factory.mktemp("prompts") / "data"
     child = terminal("setup", "--data-dir", str(folder))
+    answer(child, ("Name of your service: ", "Invented SENDIASS"))
+    child.expect_exact("Use four words picked by chance")
     answer(
         child,
-        ("Name of your service: ", "Invented SENDIASS"),
-        ("Name of a caseworker: ", "Casey Invented"),
-        ("Passphrase for Casey Invented: ", "short"),
+        ("Name of the line manager: ", "Morgan"),
+        ("phone number: ", "01632 960001"),
+        ("Passphrase for Morgan: ", "short"),
         ("again: ", "short"),
     )
     child.expect_exact("Use four words or more")
+    answer(child, ("Passphrase for Morgan: ", PASSPHRASE), ("again: ", PASSPHRASE))
+    child.expect_exact("Name a second manager if you can.")
+    answer(child, ("The next manager to try?", "Devon"), ("phone number: ", "01632 960001"))
+    answer(child, ("Passphrase for Devon: ", PASSPHRASE), ("again: ", PASSPHRASE))
+    answer(child, ("The next manager to try?", ""), ("Name of a caseworker: ", "Casey Invented"))
     answer(child, ("Passphrase for Casey Invented: ", PASSPHRASE), ("again: ", PASSPHRASE))
     answer(child, ("Another caseworker? Leave empty for none: ", ""))
-    for question, name in (("Name of the line manager: ", "Morgan"), ("The next manager to try?", "Devon")):
-        answer(child, (question, name), ("phone number: ", "01632 960001"))
-        answer(child, (f"Passphrase for {name}: ", PASSPHRASE), ("again: ", PASSPHRASE))
-    answer(child, ("The next manager to try?", ""))
+    answer(child, ("Leave empty for none: ", "1 3"), ("Who agreed them? A name: ", "Morgan Invented"))
+    child.expect(r"\n    ((?:[0-9A-Z]{4}-){8})([0-9A-Z]{4})\r")
+    last = child.match.group(2)
+    answer(child, ("to show that you have it: ", "nope"))
+    child.expect_exact("That is not the last group.")
+    answer(child, ("to show that you have it: ", last.lower()))
     child.expect_exact("Records can be kept on this device now.")
     child.expect(pexpect.EOF)
     child.close()
@@ -136,6 +145,7 @@ def test_a_decision_is_made_question_by_question_with_nothing_chosen_beforehand(
         ("Will the parent be told?", "1"),
         ("Why? Your reasons", "A child may be hurt tonight. It was not safe to ask."),
         ("Type Y to sign: ", "y"),
+        ("to sign: ", PASSPHRASE),
     )
 
     code, shown = finish(child)

@@ -95,7 +95,7 @@ def test_a_caseworker_has_no_inbox_and_decides_nothing(desk: Desk) -> None:
     with pytest.raises(NotAllowed):
         desk.inbox()
     with pytest.raises(NotAllowed):
-        desk.decide(_decision(desk, record.ref))
+        desk.decide(_decision(desk, record.ref), None)
 
 
 @pytest.mark.obligation("P7.11")
@@ -104,9 +104,9 @@ def test_the_author_never_decides(desk: Desk) -> None:
     record = desk.submit(_answered(desk, _heard(desk, desk.start_call())))
 
     with pytest.raises(NotAllowed):
-        desk.decide(_decision(desk, record.ref))
+        desk.decide(_decision(desk, record.ref), None)
     desk.change_person("demo-deputy")
-    assert desk.decide(_decision(desk, record.ref)).ref == record.ref
+    assert desk.decide(_decision(desk, record.ref), None).ref == record.ref
 
 
 @pytest.mark.obligation("P7.23", partly=True)
@@ -123,11 +123,11 @@ def test_the_manager_whom_a_worry_is_about_neither_sees_opens_nor_decides_it(des
     with pytest.raises(NotAllowed):
         desk.record(record.ref)
     with pytest.raises(NotAllowed):
-        desk.decide(_decision(desk, record.ref))
+        desk.decide(_decision(desk, record.ref), None)
     desk.change_person("demo-deputy")
 
     assert [row.ref for row in desk.inbox()] == [record.ref]
-    assert desk.decide(_decision(desk, record.ref)).ref == record.ref
+    assert desk.decide(_decision(desk, record.ref), None).ref == record.ref
 
 
 def test_nobody_decides_in_another_persons_name(desk: Desk) -> None:
@@ -137,7 +137,7 @@ def test_nobody_decides_in_another_persons_name(desk: Desk) -> None:
     desk.change_person("demo-deputy")
 
     with pytest.raises(NotAllowed):
-        desk.decide(mine)
+        desk.decide(mine, None)
 
 
 def test_a_caseworker_does_not_open_another_persons_record(desk: Desk) -> None:
@@ -157,18 +157,24 @@ def test_a_wrong_passphrase_opens_nothing(desk: Desk) -> None:
     assert desk.access is Access.LOCKED
 
 
-def test_a_second_window_is_told_that_the_vault_is_in_use(desk: Desk, tmp_path: Path) -> None:
+def test_a_second_window_reads_and_writes_nothing(desk: Desk, tmp_path: Path) -> None:
+    draft = desk.start_call()
     second = Desk(
         guide=desk._guide,
         flow=desk._flow,
         folder=tmp_path / "vault",
         clock=desk.now,
-        demo_key=desk._demo_key,
+        demo_passphrase=desk._session.demo_passphrase,
     )
 
-    with pytest.raises(InUse):
-        second.change_person("demo-caseworker")
-    assert second.access is Access.FAULT
+    second.change_person("demo-caseworker")
+
+    assert [kept.ref for kept in second.drafts()] == [draft.ref]
+    for write in (second.start_call, lambda: second.keep(draft)):
+        with pytest.raises(InUse):
+            write()
+    second.lock()
+    assert desk.drafts()
 
 
 def test_the_invented_call_is_played_to_a_verified_end(tmp_path: Path) -> None:

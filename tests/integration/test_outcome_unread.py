@@ -45,7 +45,8 @@ def decide(desk: Desk, ref: str, choice: Choice) -> None:
     desk.decide(
         Decision(
             ref=ref, by=me, choice=choice, reasons=reasons, parent_told=None, decided_at=now, written_at=now
-        )
+        ),
+        None,
     )
     desk.change_person(AUTHOR)
 

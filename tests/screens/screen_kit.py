@@ -70,13 +70,13 @@ def _untouched(tmp_path_factory: pytest.TempPathFactory, _session_clock: StillCl
 def desk(tmp_path: Path, clock: StillClock, _untouched: Desk) -> Iterator[Desk]:
     """Open, with nothing in it, Casey Demo signed in, words only."""
     folder = tmp_path / "demo"
-    shutil.copytree(_untouched._folder, folder)
+    shutil.copytree(_untouched._session.folder, folder)
     opened = Desk(
         guide=_untouched._guide,
         flow=_untouched._flow,
         folder=folder,
         clock=clock,
-        demo_key=_untouched._demo_key,
+        demo_passphrase=_untouched._session.demo_passphrase,
     )
     opened.change_person("demo-caseworker")
     yield opened

@@ -51,6 +51,16 @@ async def test_a_crash_says_fixed_words_ends_70_and_prints_no_ones_words(
     assert "Traceback" not in shown
 
 
+async def test_a_fault_while_it_leaves_is_no_crash(desk: Desk) -> None:
+    app = app_on(desk)
+    async with app.run_test(size=NARROW) as pilot:
+        await settled(pilot)
+        app.exit(0)
+        app._handle_exception(RuntimeError(CANARY))
+
+    assert app.return_code == 0
+
+
 async def test_a_crash_keeps_the_draft(new_desk: Desk) -> None:
     def look_up(_text: str) -> object:
         raise RuntimeError

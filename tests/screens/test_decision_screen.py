@@ -272,7 +272,7 @@ async def test_a_record_decided_meanwhile_can_be_read_not_changed(desk: Desk) ->
         await keyed(pilot, "3", *REASONS, "enter")
         desk.change_person(DEVON.id)
         first = not_shared(desk, ref)
-        desk.decide(first)
+        desk.decide(first, None)
         desk.change_person(MORGAN.id)
         await keyed(pilot, "s")
 
@@ -283,7 +283,7 @@ async def test_a_record_decided_meanwhile_can_be_read_not_changed(desk: Desk) ->
 async def test_a_record_that_waits_for_more_can_be_decided(desk: Desk) -> None:
     ref = submitted(desk).ref
     desk.change_person(MORGAN.id)
-    desk.decide(not_shared(desk, ref).model_copy(update={"choice": Choice.MORE_INFORMATION}))
+    desk.decide(not_shared(desk, ref).model_copy(update={"choice": Choice.MORE_INFORMATION}), None)
     async with TriageApp(desk).run_test(size=SMALL) as pilot:
         screen = await deciding(pilot, ref)
 
@@ -365,11 +365,11 @@ async def test_after_a_wrong_passphrase_the_next_try_has_to_wait(
 ) -> None:
     tried: list[str] = []
 
-    def wrong(passphrase: str) -> None:
+    def wrong(_decision: Decision, passphrase: str | None) -> None:
         tried.append(f"{passphrase} in {current_thread().name}")
         raise WrongPassphrase
 
-    monkeypatch.setattr(live_desk, "check_passphrase", wrong)
+    monkeypatch.setattr(live_desk, "decide", wrong)
     monkeypatch.setattr(live_desk, "wait_after", lambda failures: 3600.0 * failures)
     ref = live_desk.submit(complete(live_desk)).ref
     live_desk.sign_in(MORGAN.id, f"four plain words {MORGAN.id}")
@@ -383,29 +383,46 @@ async def test_after_a_wrong_passphrase_the_next_try_has_to_wait(
         assert f"! {message('wrong_passphrase')} {message('wait_seconds', seconds=3600)}" in words(pilot)
 
 
-async def test_esc_while_the_passphrase_is_checked_signs_nothing(
+async def test_esc_while_it_is_being_signed_does_not_hide_that_it_is_signed(
     live_desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    checking, go_on = Event(), Event()
+    signing, go_on = Event(), Event()
+    signed = live_desk.decide
 
-    def slow(_passphrase: str) -> None:
-        checking.set()
+    def slow(decision: Decision, passphrase: str | None) -> Decision:
+        signing.set()
         go_on.wait(timeout=30)
+        return signed(decision, passphrase)
 
-    monkeypatch.setattr(live_desk, "check_passphrase", slow)
+    monkeypatch.setattr(live_desk, "decide", slow)
     ref = live_desk.submit(complete(live_desk)).ref
     live_desk.sign_in(MORGAN.id, f"four plain words {MORGAN.id}")
     async with TriageApp(live_desk).run_test(size=SMALL) as pilot:
         screen = await deciding(pilot, ref)
         await keyed(pilot, "3", *REASONS, "enter", "s")
-        await pilot.press("x", "enter")
-        await until(pilot, checking.is_set)
+        await pilot.press(*f"four plain words {MORGAN.id}", "enter")
+        await until(pilot, signing.is_set)
         await pilot.press("escape")
         go_on.set()
         await settled(pilot)
 
+        assert decided(live_desk, ref) is not None
+        assert screen.is_current
+        assert screen.finished.display
+
+
+async def test_esc_before_the_passphrase_is_given_signs_nothing(live_desk: Desk) -> None:
+    ref = live_desk.submit(complete(live_desk)).ref
+    live_desk.sign_in(MORGAN.id, f"four plain words {MORGAN.id}")
+    async with TriageApp(live_desk).run_test(size=SMALL) as pilot:
+        screen = await deciding(pilot, ref)
+        await keyed(pilot, "3", *REASONS, "enter", "s")
+        await pilot.press(*f"four plain words {MORGAN.id}", "escape")
+        await settled(pilot)
+
         assert decided(live_desk, ref) is None
         assert screen.form.display
+        assert screen.passphrase.line.value == ""
 
 
 async def test_a_caseworker_gets_plain_words(desk: Desk) -> None:

@@ -105,7 +105,7 @@ async def test_the_review_of_the_policy_is_said(desk: Desk, due: date | None, wo
 async def test_a_decision_that_came_back_stands_on_home_until_its_author_has_read_it(new_desk: Desk) -> None:
     ref = submitted(new_desk).ref
     new_desk.change_person(MORGAN.id)
-    new_desk.decide(not_shared(new_desk, ref))
+    new_desk.decide(not_shared(new_desk, ref), None)
     new_desk.change_person(CASEY.id)
     app = app_on(new_desk)
     async with app.run_test(size=NARROW) as pilot:

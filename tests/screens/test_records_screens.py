@@ -228,7 +228,7 @@ async def test_markup_in_a_record_is_shown_as_it_was_typed(desk: Desk) -> None:
 async def test_the_author_reads_the_decision_and_the_desk_notes_it(desk: Desk) -> None:
     ref = submitted(desk).ref
     desk.change_person(MORGAN.id)
-    desk.decide(more_information(desk, ref))
+    desk.decide(more_information(desk, ref), None)
     desk.change_person(CASEY.id)
     async with TriageApp(desk).run_test(size=SMALL) as pilot:
         await reading(pilot, ref)
@@ -314,7 +314,7 @@ async def test_d_decides_on_the_record_under_the_cursor(desk: Desk) -> None:
 async def test_what_waits_for_more_information_is_counted_apart(new_desk: Desk) -> None:
     ref = new_desk.submit(complete(new_desk)).ref
     new_desk.change_person(MORGAN.id)
-    new_desk.decide(more_information(new_desk, ref))
+    new_desk.decide(more_information(new_desk, ref), None)
     async with TriageApp(new_desk).run_test(size=SMALL) as pilot:
         await opened(pilot, lambda app: InboxScreen(app.desk, app.keeping))
 

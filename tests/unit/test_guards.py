@@ -16,8 +16,8 @@ ROUTES = {
     "a datagram socket": "import socket; socket.socket(socket.AF_INET, socket.SOCK_DGRAM)",
     "looking up a name": "import socket; socket.getaddrinfo('example.org', 443)",
     "looking up a name the old way": "import socket; socket.gethostbyname('example.org')",
-    "a local service": "import socket; socket.socket(socket.AF_UNIX).connect('/run/nobody')",
-    "listening": "import socket; socket.socket(socket.AF_UNIX).bind('')",
+    "a local service": "import socket; socket.socketpair()[0].connect('/run/nobody')",
+    "listening": "import socket; socket.socketpair()[0].bind('')",
     "a connection by http": "import http.client; http.client.HTTPConnection('example.org').connect()",
     "asyncio": (
         "import asyncio\n"
@@ -42,7 +42,7 @@ ROUTES = {
 
 @pytest.mark.parametrize("route", [pytest.param(code, id=name) for name, code in ROUTES.items()])
 def test_a_way_out_is_refused_and_counted(route: str) -> None:
-    """Python's own ways out; C code is the operating system's to stop, and not claimed here."""
+    """Python's own ways out; what C code does is for the kernel to stop (``tests/silence``)."""
     tried = "\n".join(f"    {line}" for line in route.splitlines())
     code = f"{GUARDED}try:\n{tried}\nexcept PermissionError:\n    print(blocked_attempts(), sockets_opened())"
 
@@ -139,34 +139,3 @@ def test_a_folder_that_was_there_before_keeps_its_mode(tmp_path) -> None:
 
     assert (tmp_path / "tmp").stat().st_mode & 0o777 == 0o700
     assert tmp_path.stat().st_mode & 0o777 == 0o755
-
-
-@pytest.mark.parametrize(
-    ("sabotage", "guard"),
-    [
-        pytest.param(
-            "import sys\n"
-            "def refuse(event, args):\n"
-            "    if event == 'sys.addaudithook': raise RuntimeError\n"
-            "sys.addaudithook(refuse)",
-            "audit_hook",
-            id="another hook keeps ours out",
-        ),
-        pytest.param(
-            "import resource; resource.setrlimit = lambda *_: None; "
-            "resource.getrlimit = lambda *_: (-1, -1)",
-            "no_core_file",
-            id="core files cannot be forbidden",
-            marks=linux,
-        ),
-    ],
-)  # fmt: skip
-def test_a_guard_that_does_not_come_up_stops_the_program(sabotage: str, guard: str) -> None:
-    code = f"{sabotage}\nfrom triage.__main__ import main\nmain()"
-
-    ran = run_python(code, "policy", "list")
-
-    assert ran.returncode == 1
-    assert ran.stdout == ""
-    assert guard in ran.stderr
-    assert "Traceback" not in ran.stderr

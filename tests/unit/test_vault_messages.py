@@ -9,7 +9,13 @@ import triage.vault
 from triage.content import message, messages
 from triage.vault.audit import Fault
 
-FACTS = {"ref": "ESC-2026-7K4M", "seq": 3, "file": "vault.keys"}
+FACTS = {
+    "name": "triage-copy-20260302T090000Z",
+    "ref": "ESC-2026-7K4M",
+    "seq": 3,
+    "file": "vault.keys",
+    "most": 200,
+}
 SOURCE = "\n".join(file.read_text("utf-8") for file in Path(triage.vault.__file__).parent.glob("*.py"))
 ERRORS = "InUse|NotAllowed|NotFound|NotSaved|SealBroken"
 RAISED = set(re.findall(rf"(?:{ERRORS})(?:\(|, )\"(\w+)\"", SOURCE)) | {fault.value for fault in Fault}

@@ -42,11 +42,11 @@ def choose(code: str, labels: Sequence[str]) -> int:
         warn("choose_a_number", last=len(labels))
 
 
-def choose_any(code: str, labels: Sequence[str]) -> tuple[int, ...]:
-    """The places, from 0, of the labels chosen by their numbers: one or more."""
+def choose_any(code: str, labels: Sequence[str], *, optional: bool = False) -> tuple[int, ...]:
+    """The places, from 0, of the labels chosen by number: one or more; none only where ``optional``."""
     _show_numbered(labels)
     while True:
-        typed = ask(code).replace(",", " ").split()
+        typed = ask(code, optional=optional).replace(",", " ").split()
         places = {int(word) - 1 for word in typed if word.isdecimal()}
         if len(places) == len(typed) and places <= set(range(len(labels))):
             return tuple(sorted(places))

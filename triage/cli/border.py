@@ -15,6 +15,7 @@ from typing import TextIO
 
 from triage.errors import ExitCode, TriageError, UsageError
 from triage.privacy.guards import apply_guards
+from triage.renewal import terminal_given_back
 
 CRASHED = (
     "The program had a fault and stopped. Records that were saved are safe.\n"
@@ -34,8 +35,9 @@ def enter(arguments: list[str]) -> int:
     _silence_python()
     _heed_signals()
     try:
-        apply_guards()
-        return _run(arguments)
+        with terminal_given_back():
+            apply_guards()
+            return _run(arguments)
     except TriageError as error:
         return _tell(error, as_json=as_json)
     except KeyboardInterrupt:

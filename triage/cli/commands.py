@@ -13,10 +13,14 @@ _TOP = {
     "record": "triage.cli.commands:record",
     "inbox": "triage.cli.commands:inbox",
     "policy": "triage.cli.commands:policy",
+    "audit": "triage.cli.commands:audit",
+    "backup": "triage.cli.commands:backup",
+    "handover": "triage.cli.commands:handover",
     "assess": "triage.cli.assess:assess",
     "doctor": "triage.cli.doctor:doctor",
     "demo": "triage.cli.demo:demo",
     "setup": "triage.cli.setup:setup",
+    "people": "triage.cli.commands:people",
 }
 _RECORD = {"list": "triage.cli.record:list_records", "show": "triage.cli.record:show"}
 _INBOX = {
@@ -30,6 +34,35 @@ _POLICY = {
     "verify": "triage.cli.policy:verify",
     "index": "triage.cli.shelf:index",
     "search": "triage.cli.shelf:search",
+}
+_AUDIT = {"verify": "triage.cli.audit:verify", "checkpoint": "triage.cli.audit:checkpoint"}
+
+_BACKUP = {
+    "make": "triage.cli.backup:make",
+    "list": "triage.cli.backup:list_copies",
+    "check": "triage.cli.backup:check",
+    "restore": "triage.cli.backup:restore",
+    "gone": "triage.cli.backup:gone",
+}
+
+
+_HANDOVER = {
+    "card": "triage.cli.handover:card",
+    "trust": "triage.cli.handover:trust",
+    "make": "triage.cli.handover:make",
+    "open": "triage.cli.handover:open_files",
+    "receipt": "triage.cli.handover:receipt",
+    "list": "triage.cli.handover:list_passed",
+}
+
+
+_PEOPLE = {
+    "list": "triage.cli.people:list_people",
+    "add": "triage.cli.people:add",
+    "remove": "triage.cli.people:remove",
+    "passphrase": "triage.cli.people:passphrase",
+    "recover": "triage.cli.people:recover",
+    "recovery-key": "triage.cli.people:recovery_key",
 }
 
 
@@ -86,3 +119,7 @@ def triage(ctx: click.Context) -> int | None:
 record = CommandList("record", places=_RECORD, no_args_is_help=True)
 inbox = CommandList("inbox", places=_INBOX, no_args_is_help=True)
 policy = CommandList("policy", places=_POLICY, no_args_is_help=True)
+audit = CommandList("audit", places=_AUDIT, no_args_is_help=True)
+backup = CommandList("backup", places=_BACKUP, no_args_is_help=True)
+handover = CommandList("handover", places=_HANDOVER, no_args_is_help=True)
+people = CommandList("people", places=_PEOPLE, no_args_is_help=True)

@@ -11,7 +11,7 @@ from triage.cli.asking import ask, can_ask, choose, choose_any
 from triage.cli.options import SignedCommand, settings
 from triage.cli.output import give_json, tell
 from triage.cli.record import give_file
-from triage.cli.sign_in import signed_in
+from triage.cli.sign_in import passphrase_again, signed_in
 from triage.desk.desk import Desk
 from triage.errors import NotAllowed, RecordIncomplete, SealBroken, UsageError
 from triage.labels import label
@@ -60,7 +60,8 @@ def decide(ref: str) -> None:
             given = _read()
         if needs_a_second_look(given.choice, record.rung) and not given.confirmed:
             raise RecordIncomplete("second_look_needed", field="confirmed")
-        decision = desk.decide(_decision(desk, record, given, desk.now()))
+        signed = passphrase_again()
+        decision = desk.decide(_decision(desk, record, given, desk.now()), signed)
         if settings().json:
             give_json({"schema": "triage.decision/1", "decision": decision.model_dump(mode="json")})
         tell("decision_signed", ref=record.ref)

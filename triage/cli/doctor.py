@@ -5,8 +5,10 @@ import click
 from triage.cli.options import Command, settings
 from triage.cli.output import give, give_json, tell
 from triage.content import message
-from triage.desk.doctor import Examination, examine
+from triage.desk.doctor import Examination, NetworkFinding, examine
+from triage.desk.proof import Line, attempt_said, files_said, guards_said, seal_said
 from triage.errors import ExitCode
+from triage.privacy.selftest import Outcome
 
 
 @click.command("doctor", cls=Command)
@@ -29,9 +31,24 @@ def _show(found: Examination) -> None:
         "doctor_network", network.holds,
         guards=len(network.guards), opened=network.sockets_opened, blocked=network.blocked_attempts,
     )  # fmt: skip
+    _attempts(network)
+    for line in (*map(attempt_said, network.attempts), *guards_said(), *map(seal_said, found.seals)):
+        _detail(line)
+    for line in files_said(found.files, settings().folder):
+        _detail(line)
     _line("doctor_vault" if vault.present else "doctor_no_vault", vault.holds, people=vault.people)
     if terminal.present:
         _line("doctor_terminal", terminal.holds, columns=terminal.columns, rows=terminal.rows)
+
+
+def _attempts(network: NetworkFinding) -> None:
+    wrong = network.way_out
+    refused, not_covered = network.ways(Outcome.REFUSED), network.ways(Outcome.NOT_COVERED)
+    _line("doctor_attempts", not wrong, refused=len(refused), open=len(not_covered), wrong=len(wrong))
+
+
+def _detail(line: Line) -> None:
+    give(f"  {message('proof_mark_' + line.standing.value):<8} {line.words}")
 
 
 def _line(code: str, holds: bool, **facts: str | int) -> None:

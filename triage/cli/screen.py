@@ -6,6 +6,7 @@ from typing import Literal
 
 import click
 
+from triage import renewal
 from triage.cli.options import Command, settings
 from triage.desk.desk import Desk
 from triage.errors import NoTerminal
@@ -27,15 +28,18 @@ def open_screen(start: Start, rung: Rung | None = None) -> int:
     from triage.cli.device import desk_here
 
     with desk_here(with_encoder=True) as desk:
-        return run_screen(desk, start=start, rung=rung)
+        code = run_screen(desk, start=start, rung=rung, renews=renewal.POSSIBLE)
+    if code == renewal.RENEW:
+        renewal.renew()
+    return code
 
 
-def run_screen(desk: Desk, start: Start = "home", rung: Rung | None = None) -> int:
-    """The exit code that the screen ends with."""
+def run_screen(desk: Desk, start: Start = "home", rung: Rung | None = None, *, renews: bool = False) -> int:
+    """The exit code that the screen ends with; ``renewal.RENEW`` only where ``renews`` allows it."""
     # Textual takes 0.1 s to import, and a command that only prints has no use for it.
     from tui.app import run
 
-    return run(desk, start=start, rung=rung)
+    return run(desk, start=start, rung=rung, renews=renews)
 
 
 def import_screen() -> None:

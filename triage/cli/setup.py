@@ -1,25 +1,23 @@
 """``triage setup``: the service, its people, their passphrases; then records can be kept on this device."""
 
-import secrets
 import sys
 from pathlib import Path
 
 import click
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from triage.cli.asking import ask, ask_secret, can_ask
+from triage.cli.asking import ask, ask_secret, can_ask, choose_any
 from triage.cli.options import Command, settings
 from triage.cli.output import give_json, tell, warn
+from triage.cli.recovery import refuse_nowhere_to_show, show_recovery
 from triage.cli.sign_in import passphrase_in
 from triage.desk.bootstrap import utc_now
-from triage.desk.setting_up import set_up
+from triage.desk.setting_up import SHORTEST_PASSPHRASE
+from triage.desk.setup_plan import Joining, SetupPlan, carry_out
 from triage.errors import NotAllowed, UsageError
 from triage.paths import vault_dir
-from triage.records.people import Contact, Person, Role, Service
-from triage.text import one_line
-
-SHORTEST_PASSPHRASE = 12
-"""Characters. A thief of the key file is held back by the words alone: four from a long list are enough."""
+from triage.policy.pack import load_pack
+from triage.records.people import Role
 
 
 class _Enrolled(BaseModel):
@@ -37,67 +35,83 @@ class _Plan(BaseModel):
 
     service: str = Field(min_length=1)
     people: tuple[_Enrolled, ...]
+    rules_adopted: dict[str, str] = Field(default_factory=dict)
+    """Service rule id -> who agreed it."""
 
 
 @click.command("setup", cls=Command)
-def setup() -> None:
+@click.option("--recovery-file", type=click.Path(path_type=Path, dir_okay=False))
+def setup(recovery_file: Path | None) -> None:
     """Asks, or reads one JSON object. Raises NotAllowed where there is a vault: nothing is overwritten."""
     folder = vault_dir(settings().folder)
     if (folder / "vault.keys").exists():
         raise NotAllowed("vault_exists")
+    refuse_nowhere_to_show(recovery_file)
     plan = _asked() if can_ask() else _read()
-    people = tuple((_person(each), each) for each in plan.people)
-    managers = [(person, each) for person, each in people if person.role is Role.MANAGER]
-    chain = tuple(
-        Contact(name=person.name, phone=one_line(each.phone), person_id=person.id)
-        for person, each in managers
-    )
-    service = Service(name=one_line(plan.service), manager_chain=chain)
-    set_up(folder, service, tuple((person, _passphrase(each)) for person, each in people), utc_now)
-    if len(managers) == 1:
+    done, people = carry_out(plan, folder, utc_now)
+    show_recovery(done.recovery, recovery_file)
+    if sum(person.role is Role.MANAGER for person in people) == 1:
         tell("setup_one_manager")
     tell("setup_done")
     if settings().json:
-        enrolled = [{"id": person.id, "role": person.role.value} for person, _ in people]
+        enrolled = [{"id": person.id, "role": person.role.value} for person in people]
         give_json({"schema": "triage.setup/1", "people": enrolled})
 
 
-def _asked() -> _Plan:
+def _asked() -> SetupPlan:
     service = ask("ask_service_name")
-    people = [_ask_person(ask("ask_caseworker_name"), Role.CASEWORKER)]
-    while name := ask("ask_another_caseworker", optional=True):
-        people.append(_ask_person(name, Role.CASEWORKER))
-    people.append(_ask_person(ask("ask_manager_name"), Role.MANAGER))
+    warn("passphrase_advice", least=SHORTEST_PASSPHRASE)
+    people = [ask_joining(ask("ask_manager_name"), Role.MANAGER)]
+    warn("setup_second_manager")
     while name := ask("ask_another_manager", optional=True):
-        people.append(_ask_person(name, Role.MANAGER))
-    return _Plan(service=service, people=tuple(people))
+        people.append(ask_joining(name, Role.MANAGER))
+    people.append(ask_joining(ask("ask_caseworker_name"), Role.CASEWORKER))
+    while name := ask("ask_another_caseworker", optional=True):
+        people.append(ask_joining(name, Role.CASEWORKER))
+    return SetupPlan(service, tuple(people), _ask_rules())
 
 
-def _ask_person(name: str, role: Role) -> _Enrolled:
+def ask_joining(name: str, role: Role) -> Joining:
+    """Their number where they are to be rung, and their passphrase twice, at least as long as it must be."""
     phone = ask("ask_manager_phone", optional=True) if role is Role.MANAGER else ""
+    return Joining(name, role, ask_new_passphrase(name), phone)
+
+
+def ask_new_passphrase(name: str) -> str:
+    """Twice, and again until it is long enough."""
     while True:
         passphrase = ask_secret("ask_own_passphrase", twice=True, name=name)
-        if len(passphrase) >= SHORTEST_PASSPHRASE:
-            return _Enrolled(name=name, role=role, phone=phone, passphrase=passphrase)
+        if len(passphrase.strip()) >= SHORTEST_PASSPHRASE:
+            return passphrase
         warn("passphrase_too_short", least=SHORTEST_PASSPHRASE)
 
 
-def _read() -> _Plan:
+def _ask_rules() -> dict[str, str]:
+    rules = tuple(load_pack().service_rules.values())
+    warn("setup_rules")
+    taken = choose_any("ask_rules_adopted", [rule.text for rule in rules], optional=True)
+    if not taken:
+        return {}
+    by = ask("ask_rules_by")
+    return {rules[at].id: by for at in taken}
+
+
+def _read() -> SetupPlan:
     try:
-        return _Plan.model_validate_json(sys.stdin.buffer.read())
+        plan = _Plan.model_validate_json(sys.stdin.buffer.read())
     except ValidationError as wrong:
         first = wrong.errors(include_input=False, include_url=False)[0]
         raise UsageError("setup_input_broken", field=".".join(map(str, first["loc"])) or "JSON") from None
+    if plan.rules_adopted.keys() - load_pack().service_rules.keys():
+        raise UsageError("setup_input_broken", field="rules_adopted")
+    people = tuple(Joining(each.name, each.role, _passphrase(each), each.phone) for each in plan.people)
+    return SetupPlan(plan.service, people, plan.rules_adopted)
 
 
 def _passphrase(enrolled: _Enrolled) -> str:
     passphrase = enrolled.passphrase or (
         passphrase_in(enrolled.passphrase_file) if enrolled.passphrase_file else ""
     )
-    if len(passphrase) < SHORTEST_PASSPHRASE:
+    if len(passphrase.strip()) < SHORTEST_PASSPHRASE:
         raise UsageError("passphrase_too_short", least=SHORTEST_PASSPHRASE)
     return passphrase
-
-
-def _person(enrolled: _Enrolled) -> Person:
-    return Person(id=secrets.token_hex(4), name=one_line(enrolled.name), role=enrolled.role)

@@ -31,7 +31,15 @@ def signed_in() -> Iterator[Desk]:
         person = _person(desk.people(), settings().person)
         file = settings().passphrase_file
         desk.sign_in(person.id, passphrase_in(file) if file else ask_secret("ask_passphrase"))
+        for caution in desk.cautions():
+            warn(caution.code, **caution.facts)
         yield desk
+
+
+def passphrase_again() -> str:
+    """Of the person signed in, for a signature: from the same file, or asked anew."""
+    file = settings().passphrase_file
+    return passphrase_in(file) if file else ask_secret("ask_passphrase_to_sign")
 
 
 def passphrase_in(file: Path) -> str:

@@ -21,17 +21,23 @@ def open_desk(
     *,
     clock: Clock = utc_now,
     with_encoder: bool = True,
-    demo_key: bytes | None = None,
+    demo_passphrase: str | None = None,
     cache: Path | None = None,
 ) -> Desk:
     """A desk on ``data_dir``, locked. Without the encoder everything answers by words only. What can be
-    computed again is kept in ``cache``; None: in the data folder."""
+    computed again is kept in ``cache``; None: in the data folder. ``demo_passphrase``: everybody's, in a
+    demonstration."""
+    folder = vault_dir(data_dir)
+    if folder.with_name(f"{folder.name}.restored").exists():  # or the store would be imported for nothing
+        from triage.vault.backup import finish_put_back
+
+        finish_put_back(folder)
     pack = load_pack()
     guide = Guide(pack, cache or cache_dir(data_dir), with_encoder=with_encoder)
     return Desk(
         guide=guide,
         flow=load_flow(pack),
-        folder=vault_dir(data_dir),
+        folder=folder,
         clock=clock,
-        demo_key=demo_key,
+        demo_passphrase=demo_passphrase,
     )

@@ -1,6 +1,7 @@
 """The demonstration: a throw-away encrypted vault, invented people, and one invented call played to its end.
 
-The same desk, vault and ears as in earnest; but nobody knows the passphrases: whoever sits down is let in.
+The same desk, vault and ears as in earnest; but everybody has one passphrase, which nobody knows: whoever
+sits down is let in.
 """
 
 import secrets
@@ -94,17 +95,17 @@ def load_script() -> DemoScript:
 
 def demo_desk(folder: Path, *, clock: Clock = utc_now, with_encoder: bool = True) -> Desk:
     """A desk on a new vault in ``folder``, with the invented caseworker signed in and nothing asked."""
-    script = load_script()
-    people = tuple((person, secrets.token_urlsafe(24)) for person in script.people())
+    script, passphrase = load_script(), secrets.token_urlsafe(24)
+    people = tuple((person, passphrase) for person in script.people())
     chain = tuple(
         Contact(name=each.name, phone=each.phone, person_id=each.id)
         for each in script.person
         if each.role is Role.MANAGER
     )
-    key = set_up(
-        vault_dir(folder), Service(name=script.service, manager_chain=chain), people, clock, LEAST_COST
+    set_up(vault_dir(folder), Service(name=script.service, manager_chain=chain), people, clock, LEAST_COST)
+    desk = open_desk(
+        folder, clock=clock, with_encoder=with_encoder, demo_passphrase=passphrase, cache=usual_cache()
     )
-    desk = open_desk(folder, clock=clock, with_encoder=with_encoder, demo_key=key, cache=usual_cache())
     desk.change_person(script.person[0].id)
     return desk
 
@@ -131,7 +132,8 @@ def _played(desk: Desk, script: DemoScript, clock: "_StoryClock") -> Played:
     desk.change_person(manager.id)
     desk.record(desk.inbox()[0].ref)
     wanted = script.decision.model_dump()
-    desk.decide(Decision(ref=record.ref, by=manager, decided_at=clock(), written_at=clock(), **wanted))
+    decision = Decision(ref=record.ref, by=manager, decided_at=clock(), written_at=clock(), **wanted)
+    desk.decide(decision, None)
     desk.change_person(author.id)
     return Played(desk.record(record.ref), desk.verify(), desk.checkpoint(), stage)
 

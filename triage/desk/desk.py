@@ -4,15 +4,18 @@ Guidance, look-ups and the policy answer while the vault is locked or missing; r
 passphrase must never stop help in the middle of a call.
 """
 
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from triage.desk.cautions import Caution, cautions_of
 from triage.desk.guide import Guide, kept
 from triage.desk.service_file import read_service
+from triage.desk.session import KEY_FILE, Session
 from triage.desk.views import Access, EncoderState, RecordFile, RecordRow
-from triage.errors import Locked, NotAllowed, NotFound, SealBroken, TriageError
+from triage.errors import NotAllowed, NotFound, TriageError
 from triage.interview.facts import facts_of
 from triage.interview.flow import Flow
 from triage.interview.interview import Progress, replay
@@ -25,14 +28,23 @@ from triage.records.decision import Decision
 from triage.records.draft import Draft, Mode, Reply
 from triage.records.escalation import Escalation
 from triage.records.people import Person, Role, Service
-from triage.vault.audit import Action, Verification
+from triage.records.place import Place
+from triage.vault.audit import Action, Anchor, Held, Verification
 
 if TYPE_CHECKING:
-    # The store and its libraries take 0.1 s to import: paid at sign-in, not before the first paint.
-    from triage.vault.lock import WindowLock
-    from triage.vault.store import KeptRecord, Vault
+    from triage.desk.cards import Cards
+    from triage.desk.copies import Copies
+    from triage.desk.handing_over import HandingOver
+    from triage.desk.proof import Line
+    from triage.desk.setting_up import SetUp
+    from triage.desk.setup_plan import SetupPlan
+    from triage.desk.staff import Staff
+    from triage.vault.case_file import KeptRecord
 
-KEY_FILE = "vault.keys"
+__all__ = ["KEY_FILE", "LISTED", "Desk"]
+
+LISTED = 100
+"""Records on one page: what a person scrolls through. Search finds the others."""
 
 
 class Desk:
@@ -45,21 +57,12 @@ class Desk:
         flow: Flow,
         folder: Path,
         clock: Clock,
-        demo_key: bytes | None = None,
+        demo_passphrase: str | None = None,
     ) -> None:
         self.now = clock
         self._guide = guide
         self._flow = flow
-        self._folder = folder
-        self._demo_key = demo_key
-        self._window: WindowLock | None = None
-        self._vault: Vault | None = None
-        self._me: Person | None = None
-        self._fault: TriageError | None = None
-        try:
-            guide.service = read_service(folder)
-        except SealBroken as damaged:  # guidance works without it; signing in asks for it again
-            self._fault = damaged
+        self._session = Session(guide, folder, clock, demo_passphrase)
 
     @property
     def pack(self) -> Pack:
@@ -107,21 +110,17 @@ class Desk:
     @property
     def access(self) -> Access:
         """How the vault stands now."""
-        if self._vault is not None:
-            return Access.OPEN
-        if self._fault is not None:
-            return Access.FAULT
-        return Access.LOCKED if self._has_keys() else Access.NONE
+        return self._session.access
 
     @property
     def fault(self) -> TriageError | None:
         """Why the vault would not open, while ``access`` is FAULT; its code names the words."""
-        return self._fault
+        return self._session.fault
 
     @property
     def me(self) -> Person | None:
         """Who is signed in; None while locked."""
-        return self._me
+        return self._session.me
 
     @property
     def service(self) -> Service | None:
@@ -131,31 +130,22 @@ class Desk:
     @property
     def is_demo(self) -> bool:
         """A throw-away vault with an invented service: changing person asks for nothing."""
-        return self._demo_key is not None
+        return self._session.demo_passphrase is not None
 
     def people(self) -> tuple[Person, ...]:
         """Who can sign in here, by name; nobody before set-up."""
-        if not self._has_keys():
-            return ()
-        from triage.vault import keys
-
-        return keys.people(self._folder / KEY_FILE)
+        return self._session.people()
 
     def sign_in(self, person_id: str, passphrase: str) -> Person:
         """Opens the vault for this person. Raises WrongPassphrase, SealBroken, InUse; takes 0.1 to 0.5 s.
 
         A vault already open for somebody else stays open for them when the passphrase is wrong.
         """
-        from triage.vault import keys
-
-        person, key = keys.open_slot(self._folder / KEY_FILE, person_id, passphrase)
-        return self._seated(person, key)
+        return self._session.sign_in(person_id, passphrase)
 
     def check_passphrase(self, passphrase: str) -> None:
         """That the person signed in is still the one at the keys. Raises WrongPassphrase."""
-        from triage.vault import keys
-
-        keys.open_slot(self._folder / KEY_FILE, self._person().id, passphrase)
+        self._session.check_passphrase(passphrase)
 
     def wait_after(self, failures: int) -> float:
         """Seconds before a passphrase may be tried again after so many wrong ones in a row."""
@@ -165,34 +155,20 @@ class Desk:
 
     def change_person(self, person_id: str) -> Person:
         """The demo's own: another invented person sits down. Raises NotAllowed outside the demo."""
-        if self._demo_key is None:
-            raise NotAllowed("passphrase_needed")
-        person = next((person for person in self.people() if person.id == person_id), None)
-        if person is None:
-            raise NotFound("person_not_found")
-        return self._seated(person, self._demo_key)
+        return self._session.change_person(person_id)
 
     def lock(self) -> None:
         """Closes records; guidance goes on."""
-        vault, me, window = self._vault, self._me, self._window
-        self._vault = self._me = self._window = None
-        if vault is not None:
-            # On a failing disk the event is missing then; the words are hidden all the same.
-            with suppress(TriageError):
-                if me is not None:
-                    vault.note(Action.LOCKED, None, me)
-            vault.close()
-        if window is not None:
-            window.release()
+        self._session.lock()
 
     def start_call(self) -> Draft:
         """A new draft, kept from the first moment. Raises Locked, NotSaved."""
-        vault = self._open()
+        vault = self._session.vault()
         draft = Draft(
             ref=vault.new_ref(self.now().year),
             mode=Mode.LIVE,
             policy_sha256=self.pack.sha256,
-            author=self._person(),
+            author=self._session.person(),
             opened_at=self.now(),
         )
         vault.keep_draft(draft)
@@ -200,20 +176,29 @@ class Desk:
 
     def keep(self, draft: Draft) -> datetime:
         """Saves the draft; gives the time. Raises NotSaved (the draft is still in your hands) or Locked."""
-        return self._open().keep_draft(draft)
+        return self._session.vault().keep_draft(draft)
 
     def drafts(self) -> tuple[Draft, ...]:
         """My own drafts not yet submitted, newest first."""
-        kept = self._open().drafts(self._person().id)
+        kept = self._session.vault().drafts(self._session.person().id)
         return tuple(each.draft for each in kept if each.draft is not None)
 
     def damaged_drafts(self) -> tuple[str, ...]:
         """References of my drafts that are on file and cannot be read; the screen says so."""
-        return tuple(each.ref for each in self._open().drafts(self._person().id) if each.draft is None)
+        mine = self._session.vault().drafts(self._session.person().id)
+        return tuple(each.ref for each in mine if each.draft is None)
 
     def draft(self, ref: str) -> Draft:
         """Raises NotFound."""
-        return self._open().draft(ref)
+        return self._session.vault().draft(ref)
+
+    def keep_place(self, place: Place) -> None:
+        """Where I am, over a lock. Raises NotSaved, Locked."""
+        self._session.vault().keep_place(self._session.person(), place)
+
+    def take_place(self) -> Place | None:
+        """Where I was, once; None when nothing is known. Raises NotSaved, Locked."""
+        return self._session.vault().take_place(self._session.person())
 
     def interview(self, draft: Draft) -> Progress:
         """Where the interview stands: the questions on its path, what is answered, what is missing."""
@@ -223,32 +208,44 @@ class Desk:
     def submit(self, draft: Draft) -> Escalation:
         """Record and audit event in one transaction. Raises RecordIncomplete, NotSaved, Locked."""
         record = build(draft, self.interview(draft), self.pack, self.now())
-        self._open().submit(record, self._person())
+        self._session.vault().submit(record)
         return record
 
-    def records(self) -> tuple[RecordRow, ...]:
-        """Mine as a caseworker, all but those about me as a manager; newest first."""
-        me = self._person()
-        kept = self._open().records(None if me.role is Role.MANAGER else me.id)
-        return tuple(_row(each) for each in kept if not _is_about(me, each))
+    def records(self, most: int = LISTED) -> tuple[RecordRow, ...]:
+        """Mine as a caseworker, all but those about me as a manager; the newest ``most``, newest first."""
+        return tuple(_row(each) for each in self._session.vault().records(self._whose(), most))
+
+    def search(self, text: str, most: int = LISTED) -> tuple[RecordRow, ...]:
+        """Those of ``records`` in which every word of ``text`` stands, or begins a word."""
+        return tuple(_row(each) for each in self._session.vault().search(text, most, self._whose()))
+
+    def row(self, ref: str) -> RecordRow | None:
+        """A record as ``records`` lists it; None when it is not mine to see."""
+        try:
+            kept = self._session.vault().kept(ref)
+        except NotFound:
+            return None
+        whose = self._whose()
+        mine = whose is None or (kept.record is not None and kept.record.author.id == whose)
+        return _row(kept) if mine and not kept.closed else None
 
     def record(self, ref: str) -> RecordFile:
         """Opens a record. Raises NotFound; NotAllowed for another caseworker's, or one about me (P7.23).
 
         Noted: every opening by somebody other than the author, and the author's first look at each decision.
         """
-        vault, me = self._open(), self._person()
+        vault, me = self._session.vault(), self._session.person()
         kept = vault.kept(ref)
         mine = kept.record is not None and kept.record.author.id == me.id
         if not mine and me.role is not Role.MANAGER:
             raise NotAllowed("not_your_record")
-        if _is_about(me, kept):
+        if kept.closed:
             raise NotAllowed("another_manager_decides", ref=ref)
         if not mine:
-            self._note(Action.RECORD_OPENED, ref)
-        elif kept.outcome_unread:
-            self._note(Action.OUTCOME_READ, ref)
-        names = {person.id: person.name for person in self.people()}
+            vault.note(Action.RECORD_OPENED, ref)
+        elif kept.outcome_unread and not vault.read_only:
+            vault.note(Action.OUTCOME_READ, ref)
+        names = {person.id: person.name for person in vault.register.people()}
         history = tuple(
             (event.at, names.get(event.person_id, event.person_id), event.action.value)
             for event in vault.events(ref)
@@ -257,7 +254,7 @@ class Desk:
 
     def add(self, addition: Addition) -> None:
         """Adds to a submitted record. Raises NotFound, NotSaved."""
-        self._open().add(addition)
+        self._session.vault().add(addition)
 
     def told_manager(self, ref: str, name: str) -> None:
         """The author has now spoken to ``name``: kept with its time."""
@@ -267,83 +264,121 @@ class Desk:
         """The author tried ``name`` and did not reach them: kept with its time. It is no consultation."""
         self._add_about(ref, AdditionKind.MANAGER_TRIED, name)
 
-    def inbox(self) -> tuple[RecordRow, ...]:
-        """Records that wait for a decision: rung first, then the longest wait. Raises NotAllowed.
+    def inbox(self, most: int = LISTED) -> tuple[RecordRow, ...]:
+        """The first ``most`` that wait for a decision: rung first, then the longest wait. Raises NotAllowed.
 
         Without those about me: another manager decides them.
         """
-        me = self._person()
-        if me.role is not Role.MANAGER:
+        if self._session.person().role is not Role.MANAGER:
             raise NotAllowed("not_a_manager")
-        return tuple(_row(each) for each in self._open().inbox() if not _is_about(me, each))
+        return tuple(_row(each) for each in self._session.vault().inbox(most))
 
-    def decide(self, decision: Decision) -> Decision:
-        """Appends a decision. Raises NotAllowed, RecordIncomplete, NotSaved."""
-        if decision.by != self._person():
+    def count_inbox(self) -> int:
+        """How many wait for a decision, those beyond the first page too. Raises Locked."""
+        return self._session.vault().count_waiting()
+
+    def decide(self, decision: Decision, passphrase: str | None) -> Decision:
+        """Appends a decision, signed with the manager's deciding key, which ``passphrase`` opens for it.
+
+        None is enough in the demo only. Raises NotAllowed, RecordIncomplete, NotSaved, WrongPassphrase.
+        """
+        if decision.by != self._session.person():
             raise NotAllowed("only_a_manager_decides")
-        self._open().decide(decision)
+        self._session.vault().decide(decision, self._session.deciding_key(passphrase))
         return decision
 
     def verify(self) -> Verification:
         """Walks the chain of events against all that it covers. Raises Locked."""
-        return self._open().verify()
+        return self._session.vault().verify()
 
     def checkpoint(self) -> str:
         """Three lines to keep elsewhere: origin, number of events, head. Raises Locked, SealBroken."""
-        return self._open().checkpoint()
+        return self._session.vault().checkpoint()
+
+    def give_checkpoint(self) -> str:
+        """The same, and an event that it was given out: up to here the list of events can be held to it."""
+        lines = self.checkpoint()
+        self._session.vault().note(Action.CHECKPOINT_GIVEN)
+        return lines
+
+    def against(self, anchor: Anchor) -> Held:
+        """Whether the list of events still is the one that a checkpoint kept elsewhere took note of."""
+        return self._session.vault().against(anchor)
+
+    def anchored_until(self) -> int:
+        """Number of the last event before the newest checkpoint that was given out; 0 when none was."""
+        return self._session.vault().anchored_until()
+
+    def set_up(self, plan: "SetupPlan") -> "SetUp":
+        """Makes the vault of this device, locked. What comes of it is shown once. Raises as ``carry_out``."""
+        from triage.desk.setup_plan import carry_out
+
+        made, _ = carry_out(plan, self._session.folder, self.now)
+        self._guide.service = read_service(self._session.folder)
+        return made
+
+    @property
+    def staff(self) -> "Staff":
+        """Who can sign in here, and how that changes."""
+        from triage.desk.staff import Staff
+
+        return Staff(self._session, self.now)
+
+    @property
+    def copies(self) -> "Copies":
+        """Copies of the vault, and checking it."""
+        from triage.desk.copies import Copies
+
+        return Copies(self._session, self.now)
+
+    @property
+    def cards(self) -> "Cards":
+        """Letting in somebody who works on another device."""
+        from triage.desk.cards import Cards
+
+        return Cards(self._session, self.now)
+
+    @property
+    def handing_over(self) -> "HandingOver":
+        """Records that go to another device, or came from one."""
+        from triage.desk.handing_over import HandingOver
+
+        return HandingOver(self._session, self.now)
+
+    def check_weekly(self) -> None:
+        """A full check where the last is a week old; ``cautions`` says what it found. Takes seconds with many
+        events: call it in a thread."""
+        with suppress(TriageError):
+            vault = self._session.vault()
+            if vault.is_check_due:
+                vault.full_check()
+
+    def cautions(self) -> tuple[Caution, ...]:
+        """What to know of the vault before relying on it: missing saves, a window that only reads, a full
+        disk, a clock that went back. Empty while locked."""
+        try:
+            return cautions_of(self._session.vault(), self.now())
+        except TriageError:
+            return ()
+
+    def prove(self, stopped: Callable[[], bool]) -> "Iterator[Line]":
+        """What is claimed of this device, tried and measured now, until ``stopped``; nothing need be open."""
+        from triage.desk.proof import prove
+
+        return prove(self._session.folder.parent, self.pack, stopped)
 
     def close(self) -> None:
         """Checkpoints, locks and ends the encoder process."""
         self.lock()
         self._guide.close()
 
+    def _whose(self) -> str | None:
+        """Whose records I may see: my own; as a manager everybody's (None)."""
+        me = self._session.person()
+        return None if me.role is Role.MANAGER else me.id
+
     def _add_about(self, ref: str, kind: AdditionKind, name: str) -> None:
-        self.add(Addition(ref=ref, at=self.now(), by=self._person(), kind=kind, text=name))
-
-    def _seated(self, person: Person, key: bytes) -> Person:
-        if self._vault is None:
-            self._open_vault(key)
-        elif person != self._me:
-            self._note(Action.LOCKED)
-        self._me = person
-        self._note(Action.SIGNED_IN)
-        return person
-
-    def _has_keys(self) -> bool:
-        return any((self._folder / name).exists() for name in (KEY_FILE, f"{KEY_FILE}.bak"))
-
-    def _open_vault(self, key: bytes) -> None:
-        from triage.vault.lock import WindowLock
-        from triage.vault.store import Vault
-
-        window = None
-        try:
-            self._guide.service = read_service(self._folder)
-            window = WindowLock(self._folder)
-            self._vault = Vault.open(self._folder, key, self.now)
-        except TriageError as fault:
-            if window is not None:
-                window.release()
-            self._fault = fault
-            raise
-        self._window, self._fault = window, None
-
-    def _note(self, action: Action, ref: str | None = None) -> None:
-        self._open().note(action, ref, self._person())
-
-    def _open(self) -> "Vault":
-        if self._vault is None:
-            raise Locked
-        return self._vault
-
-    def _person(self) -> Person:
-        if self._me is None:
-            raise Locked
-        return self._me
-
-
-def _is_about(person: Person, kept: "KeptRecord") -> bool:
-    return kept.record is not None and kept.record.about_person == person.id
+        self.add(Addition(ref=ref, at=self.now(), by=self._session.person(), kind=kind, text=name))
 
 
 def _row(kept: "KeptRecord") -> RecordRow:

@@ -11,10 +11,13 @@ from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict
 
-import policy_corpus
+from triage.desk.seals import POLICY, SealCheck, check_seals
 from triage.errors import TriageError
-from triage.policy.pack import load_pack
+from triage.policy.pack import Pack, load_pack
 from triage.privacy import guards
+from triage.privacy.footprint import Footprint, footprint
+from triage.privacy.proof import attempts
+from triage.privacy.selftest import Attempt, Outcome
 
 SMALLEST = (60, 18)
 """Columns and rows below which the screen cannot be used."""
@@ -50,16 +53,28 @@ class ModelFinding(_Finding):
 
 
 class NetworkFinding(_Finding):
-    """This process after loading everything that answers."""
+    """This process after loading everything that answers, and every way out tried in another like it."""
 
     guards: tuple[str, ...]
     sockets_opened: int
     blocked_attempts: int
+    missing: tuple[str, ...]
+    """Guards that this system does not have. Nothing is claimed of them."""
+    attempts: tuple[Attempt, ...]
 
     @property
     def holds(self) -> bool:
-        """The hook is up and let nothing through."""
-        return "audit_hook" in self.guards and self.sockets_opened == 0
+        """The hook is up and let nothing through, and no way out was found."""
+        return "audit_hook" in self.guards and self.sockets_opened == 0 and not self.way_out
+
+    @property
+    def way_out(self) -> tuple[str, ...]:
+        """Ids of the ways out that were not refused, or that nobody knows of."""
+        return self.ways(Outcome.WENT_OUT) + self.ways(Outcome.UNANSWERED)
+
+    def ways(self, outcome: Outcome) -> tuple[str, ...]:
+        """Ids of the ways out that came out so."""
+        return tuple(each.route for each in self.attempts if each.outcome is outcome)
 
 
 class VaultFinding(_Finding):
@@ -102,6 +117,9 @@ class Examination(_Finding):
     network: NetworkFinding
     vault: VaultFinding
     terminal: TerminalFinding
+    seals: tuple[SealCheck, ...]
+    files: Footprint
+    """Changed since this process started."""
     ok: bool
 
     def as_json(self) -> dict[str, object]:
@@ -111,12 +129,16 @@ class Examination(_Finding):
 
 def examine(data_dir: Path) -> Examination:
     """Looks at the installation and at the vault in ``data_dir``. Loads the encoder: that takes seconds."""
-    policy, model = _policy(), _model(data_dir)
+    pack = load_pack()
+    seals = tuple(check_seals(pack))
+    policy, model = _policy(pack), _model(data_dir, seals)
     vault, terminal = examine_vault(data_dir / "vault"), _terminal()
     network = NetworkFinding(
         guards=guards.guards_in_force(),
         sockets_opened=guards.sockets_opened(),
         blocked_attempts=guards.blocked_attempts(),
+        missing=guards.guards_missing(),
+        attempts=tuple(attempts()),
     )
     return Examination(
         python=platform.python_version(),
@@ -126,6 +148,8 @@ def examine(data_dir: Path) -> Examination:
         network=network,
         vault=vault,
         terminal=terminal,
+        seals=seals,
+        files=footprint(data_dir, guards.STARTED),
         # A window too small is a nuisance, not a fault: commands work without any.
         ok=policy.intact and model.holds and network.holds and vault.holds,
     )
@@ -146,26 +170,18 @@ def examine_vault(folder: Path) -> VaultFinding:
     return VaultFinding(present=True, people=people, encrypted=encrypted, private=_private(folder))
 
 
-def _policy() -> PolicyFinding:
-    pack = load_pack()
+def _policy(pack: Pack) -> PolicyFinding:
     due = pack.review.review_due
     return PolicyFinding(
         title=pack.title, sha256=pack.sha256, intact=pack.intact, review_due=due.isoformat() if due else None
     )
 
 
-def _model(data_dir: Path) -> ModelFinding:
+def _model(data_dir: Path, seals: tuple[SealCheck, ...]) -> ModelFinding:
     from triage.encoder.process import EncoderProcess
-    from triage.encoder.weights import MODEL_NAME, check_seals, load_tuning, model_folder
-    from triage.listening.meaning import MeaningEar
-    from triage.retrieval.head import load_head
+    from triage.encoder.weights import MODEL_NAME
 
-    try:
-        check_seals(model_folder())
-        load_tuning()
-        MeaningEar.load()
-        load_head(policy_corpus.root() / load_pack().name)
-    except TriageError:
+    if not all(check.holds for check in seals if check.name != POLICY):
         return ModelFinding(name=MODEL_NAME, sha256_ok=False, loads=False)
     encoder = EncoderProcess(data_dir / "cache")
     try:

@@ -30,8 +30,8 @@ def serve(requests: "Connection[Any, Any]", replies: "Connection[Any, Any]", cac
     """Loads, says ``ready`` or why not, answers until the pipe closes. Does not return: the process ends."""
     try:
         _be_quiet()
-        _end_with_parent()
         apply_guards()
+        _end_with_parent()
         _answer(requests, replies, Path(cache_dir) if cache_dir else None)
     except TriageError as wrong:
         _give_up(replies, wrong.code)

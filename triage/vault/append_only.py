@@ -6,7 +6,11 @@ new keys.
 
 from triage.vault.sqlcipher import dbapi2
 
-APPEND_ONLY = frozenset({"event", "record", "addition", "decision"})
+APPEND_ONLY = frozenset({"event", "record", "addition", "decision", "register"})
+ALSO_APPEND_ONLY = frozenset({"loss", "letter"})
+"""Tables that came with a later migration."""
+NEVER_CHANGED = APPEND_ONLY | ALSO_APPEND_ONLY | {"words"}
+"""Words can only be taken away, and a trigger asks for the event of it first."""
 
 _NO_SHAPE_CHANGES = frozenset(
     code
@@ -29,8 +33,10 @@ def authorize(
 
 
 def _is_forbidden(operation: int, first: str | None, second: str | None) -> bool:
-    if operation in (dbapi2.SQLITE_UPDATE, dbapi2.SQLITE_DELETE):
-        return first in APPEND_ONLY
+    if operation == dbapi2.SQLITE_UPDATE:
+        return first in NEVER_CHANGED
+    if operation == dbapi2.SQLITE_DELETE:
+        return first in APPEND_ONLY | ALSO_APPEND_ONLY
     if operation == dbapi2.SQLITE_PRAGMA:
         name = (first or "").lower()
         return name in _NEVER or (second is not None and name not in _CHECKS)

@@ -9,6 +9,7 @@ an open screen cannot decide.
 import base64
 import hashlib
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Annotated, Any, Self
 
 import pyrage
@@ -64,7 +65,7 @@ class PrivateKeys(Stored):
     def public(self) -> PublicKeys:
         """The other halves."""
         return PublicKeys(
-            recipient=str(pyrage.x25519.Identity.from_str(self.identity).to_public()),
+            recipient=str(age_identity(self.identity).to_public()),
             signing=_public(signing_key(self.signing)),
             deciding=_public(signing_key(self.deciding)) if self.deciding else None,
         )
@@ -130,16 +131,25 @@ def sign(key: SigningKey, domain: bytes, body: bytes) -> str:
 def is_signed(key: VerifyKey, domain: bytes, body: bytes, signature: str) -> bool:
     """Whether ``key`` made ``signature`` over this body in this domain. Nonsense is simply not signed."""
     try:
-        public = Ed25519PublicKey.from_public_bytes(bytes.fromhex(key))
-        public.verify(bytes.fromhex(signature), domain + b"\0" + body)
+        _verify_key(key).verify(bytes.fromhex(signature), domain + b"\0" + body)
     except (InvalidSignature, ValueError):
         return False
     return True
 
 
+@lru_cache(maxsize=256)
+def _verify_key(key: VerifyKey) -> Ed25519PublicKey:
+    return Ed25519PublicKey.from_public_bytes(bytes.fromhex(key))
+
+
 def signing_key(seed: Seed) -> SigningKey:
     """The private key that a seed of 32 bytes stands for."""
     return SigningKey.from_private_bytes(bytes.fromhex(seed))
+
+
+def age_identity(text: str) -> Identity:
+    """The age secret key that ``text`` spells."""
+    return pyrage.x25519.Identity.from_str(text)
 
 
 def _seed(key: SigningKey) -> Seed:

@@ -1,4 +1,4 @@
-"""From a passphrase to a key, and a 32-byte vault key sealed under it: Argon2id, then AES-256-GCM.
+"""From a passphrase to a key, and somebody's private keys sealed under it: Argon2id, then AES-256-GCM.
 
 64 MiB and three passes cost about 0.2 s. That cost and the words are all that holds back a thief of the file.
 """
@@ -18,7 +18,7 @@ KEY_BYTES = 32
 
 Salt = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{32}$")]
 Nonce = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{24}$")]
-Wrapped = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{96}$")]
+Wrapped = Annotated[str, StringConstraints(pattern=r"^(?:[0-9a-f]{2})+$", min_length=96, max_length=2048)]
 
 
 class Cost(Stored):
@@ -34,7 +34,7 @@ LEAST_COST = Cost(memory_kib=46 * 1024, passes=1)
 
 
 class Wrap(Stored):
-    """A vault key sealed under one passphrase; all in hexadecimal."""
+    """A secret sealed under one passphrase; all in hexadecimal."""
 
     cost: Cost
     salt: Salt
@@ -42,16 +42,16 @@ class Wrap(Stored):
     wrapped: Wrapped
 
 
-def wrap(key: bytes, passphrase: str, about: bytes, cost: Cost | None = None) -> Wrap:
-    """``key`` sealed under ``passphrase`` and bound to ``about``: both are needed again to open it."""
+def wrap(secret: bytes, passphrase: str, about: bytes, cost: Cost | None = None) -> Wrap:
+    """``secret`` sealed under ``passphrase`` and bound to ``about``: both are needed again to open it."""
     cost = cost or Cost()
     salt, nonce = os.urandom(16), os.urandom(12)
-    wrapped = AESGCM(_stretched(passphrase, salt, cost)).encrypt(nonce, key, cost.canonical() + about)
+    wrapped = AESGCM(_stretched(passphrase, salt, cost)).encrypt(nonce, secret, cost.canonical() + about)
     return Wrap(cost=cost, salt=salt.hex(), nonce=nonce.hex(), wrapped=wrapped.hex())
 
 
 def unwrap(sealed: Wrap, passphrase: str, about: bytes) -> bytes | None:
-    """The vault key; None when the passphrase, or ``about``, is not the one it was sealed with."""
+    """The secret; None when the passphrase, or ``about``, is not the one it was sealed with."""
     stretched = _stretched(passphrase, bytes.fromhex(sealed.salt), sealed.cost)
     nonce, wrapped = bytes.fromhex(sealed.nonce), bytes.fromhex(sealed.wrapped)
     try:

@@ -9,6 +9,7 @@ from textual.screen import Screen
 from textual.widgets import Footer
 
 from triage.desk.desk import Desk
+from triage.records.place import Opened
 from tui.keeping import Keeping, Saved
 from tui.widgets.risk_line import RiskLine
 from tui.widgets.saved_words import saved_words
@@ -54,6 +55,10 @@ class TriageScreen(Screen[None]):
     def status(self) -> tuple[str, ...]:
         """The parts of row 1: place first, then reference and states. No caller's words."""
         return ()
+
+    def place(self) -> Opened | None:
+        """What leads back to this screen after a lock; None: the screen beneath it will do."""
+        return None
 
     def saved_words(self) -> str:
         """«Draft saved 14:03:07», «Not saved since 14:09. Still trying.», or nothing when no draft is in

@@ -19,6 +19,7 @@ from triage.errors import RecordIncomplete, TriageError
 from triage.interview.interview import Progress, Step
 from triage.interview.submission import build
 from triage.records.people import Role
+from triage.records.place import Opened
 from triage.text import one_line
 from tui.messages import Submitted, WalkthroughAsked
 from tui.screens.base import TriageScreen
@@ -76,6 +77,10 @@ class CheckScreen(TriageScreen):
 
     viewing: reactive[bool] = reactive(False, toggle_class="-viewing")
     """The record stands in place of the list; on a wide screen it stands beside it always."""
+
+    def place(self) -> Opened:
+        """The page itself."""
+        return Opened(screen="check")
 
     def body(self) -> ComposeResult:
         yield Static(id="problems")

@@ -15,10 +15,11 @@ from textual.widgets import Input, Static
 
 from triage.content import message
 from triage.desk.desk import Desk
-from triage.errors import RecordIncomplete, TriageError
+from triage.errors import NotAllowed, RecordIncomplete, TriageError
 from triage.labels import label
 from triage.records.decision import Decision, check_decision, needs_a_second_look
 from triage.records.escalation import Escalation
+from triage.records.place import Opened
 from triage.records.times import clock_time
 from triage.records.typed_time import typed_time
 from triage.text import clean, one_line
@@ -70,8 +71,16 @@ class DecisionScreen(TriageScreen):
         self._waits_for_yes: Decision | None = None
         """A decision not to share on rung 1, put back for a second look."""
         self._looked_at = Unsigned()
-        """The form that the second look is about: what changes it takes the question back."""
-        self._waits_for_passphrase: Decision | None = None
+        """The form that is asked about, or signed: what changes it takes the question back."""
+        self._to_sign: Decision | None = None
+        """What the passphrase is asked for."""
+
+    def place(self) -> Opened:
+        """The form is kept with all others that are not signed."""
+        if self.form.display:
+            self.form.take_in()
+            self._kept[self._key] = self.form.unsigned
+        return Opened(screen="decision", ref=self._ref)
 
     def body(self) -> ComposeResult:
         yield Static(id="problem")
@@ -126,6 +135,8 @@ class DecisionScreen(TriageScreen):
 
     def action_sign(self) -> None:
         """Checks the form, asks what must be asked, and signs."""
+        if self.passphrase.busy:
+            return
         self.form.take_in()
         me, record, form = self.desk.me, self._record, self.form.unsigned
         if me is None or record is None or form.choice is None:
@@ -152,7 +163,10 @@ class DecisionScreen(TriageScreen):
             self._confirm(decision)
 
     def action_back(self) -> None:
-        """Out of what is asked, then out of a box, then off the screen; what was typed is kept."""
+        """Out of what is asked, then out of a box, then off the screen; what was typed is kept. What is being
+        signed at this moment cannot be taken back."""
+        if self.passphrase.busy:
+            return
         self.form.take_in()
         self._filled()
         if self._waits_for_yes or self.time.display or self.passphrase.display:
@@ -172,7 +186,8 @@ class DecisionScreen(TriageScreen):
         if not self.form.display:
             return
         self._kept[self._key] = self.form.unsigned
-        if self._waits_for_yes and self.form.unsigned != self._looked_at:
+        asked = self._waits_for_yes or self._to_sign
+        if asked and not self.passphrase.busy and self.form.unsigned != self._looked_at:
             self._stop_asking()
         self.form.draw_time(self.desk.now())
 
@@ -192,34 +207,50 @@ class DecisionScreen(TriageScreen):
         self.form.decide_at(at)
         self.form.go_to(None)
 
-    @on(PassphraseBox.Accepted)
-    def _accepted(self) -> None:
-        if decision := self._waits_for_passphrase:
+    @on(PassphraseBox.Signed)
+    def _signed(self) -> None:
+        if decision := self._to_sign:
             self._stop_asking()
-            self._sign(decision)
+            self._close_signed(decision)
 
     @on(PassphraseBox.Refused)
     def _refused(self, event: PassphraseBox.Refused) -> None:
         self._say(event.words)
 
-    def _confirm(self, decision: Decision) -> None:
-        """The manager's passphrase, but for the demonstration, where nothing is asked."""
-        if self.desk.is_demo:
-            self._sign(decision)
-            return
-        self._waits_for_passphrase = decision
-        self._say(message("decide_passphrase"))
-        self.passphrase.ask()
-
-    def _sign(self, decision: Decision) -> None:
+    @on(PassphraseBox.Failed)
+    def _failed(self, event: PassphraseBox.Failed) -> None:
+        self._stop_asking()
         if words := self._why_not():
             self._close_form(words)
-            return
+        else:
+            self._fault(event.fault)
+
+    def _confirm(self, decision: Decision) -> None:
+        """The manager's passphrase opens the key that signs; in the demonstration nothing is asked."""
+        if words := self._why_not():
+            self._close_form(words)
+        elif self.desk.is_demo:
+            self._sign_in_demo(decision)
+        else:
+            self._to_sign, self._looked_at = decision, self.form.unsigned
+            self._say(message("decide_passphrase"))
+            self.passphrase.ask(lambda passphrase: self._sign_with(decision, passphrase))
+
+    def _sign_with(self, decision: Decision, passphrase: str) -> None:
+        """In a thread of the box. Another manager may have decided since the passphrase was asked for."""
+        if self._why_not():
+            raise NotAllowed("another_manager_decides", ref=self._ref)
+        self.desk.decide(decision, passphrase)
+
+    def _sign_in_demo(self, decision: Decision) -> None:
         try:
-            self.desk.decide(decision)
+            self.desk.decide(decision, None)
         except TriageError as fault:
             self._fault(fault)
-            return
+        else:
+            self._close_signed(decision)
+
+    def _close_signed(self, decision: Decision) -> None:
         self._kept.pop(self._key, None)
         author = one_line(self._record.author.name) if self._record else ""
         self._close_form(message("decide_signed", time=clock_time(decision.written_at), author=author))
@@ -241,7 +272,7 @@ class DecisionScreen(TriageScreen):
             self.form.go_to(Part(field))
 
     def _stop_asking(self) -> None:
-        self._waits_for_yes = self._waits_for_passphrase = None
+        self._waits_for_yes = self._to_sign = None
         self.time.display = False
         self.passphrase.close()
         self._say("")

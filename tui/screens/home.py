@@ -20,7 +20,7 @@ from triage.records.draft import Draft
 from triage.records.people import Role
 from tui.clock import day_and_time
 from tui.keeping import Saved
-from tui.messages import CallAsked, ModeAsked, PersonChangeAsked, RecordAsked
+from tui.messages import CallAsked, ModeAsked, PersonChangeAsked, ProofAsked, RecordAsked, SetupAsked
 from tui.screens.base import TriageScreen
 from tui.widgets.rows import Row, Rows
 from tui.widgets.rule import TitledRule
@@ -49,6 +49,8 @@ class HomeScreen(TriageScreen):
         Binding("p", "go('policy')", "Policy", key_display="P"),
         Binding("slash", "find", "Find", key_display="/", tooltip="Find words in the policy"),
         Binding("s", "person", "Sign in", key_display="S", tooltip="Sign in, or change person"),
+        Binding("u", "set_up", "Set up", key_display="U", tooltip="Set up records on this device"),
+        Binding("v", "prove", "Prove it", show=False, tooltip="Tries every way out of this device"),
         Binding("ctrl+q", "app.leave", "Leave", key_display="Ctrl+Q", priority=True),
     ]
 
@@ -119,6 +121,20 @@ class HomeScreen(TriageScreen):
         if self.desk.access is not Access.NONE:
             self.post_message(PersonChangeAsked())
 
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Where there are no records yet they are set up, and nobody signs in."""
+        if action in ("set_up", "person"):
+            return (action == "set_up") is (self.desk.access is Access.NONE)
+        return super().check_action(action, parameters)
+
+    def action_set_up(self) -> None:
+        """The service, its people, their passphrases."""
+        self.post_message(SetupAsked())
+
+    def action_prove(self) -> None:
+        """What is claimed of this device, tried while one looks on; nobody has to be signed in."""
+        self.post_message(ProofAsked())
+
     def action_stay(self) -> None:
         """There is nothing behind Home."""
 
@@ -188,6 +204,7 @@ class HomeScreen(TriageScreen):
             said.append(message("home_locked"))
         elif self.desk.access is Access.NONE:
             said.append(message("home_no_vault"))
+        said += [message(caution.code, **caution.facts) for caution in self.desk.cautions()]
         untold = [row for row in self._mine(records) if row.manager_told_at is None]
         if untold:
             said.append(message("home_not_spoken", count=len(untold)))
@@ -218,7 +235,7 @@ class HomeScreen(TriageScreen):
 
     def _inbox_words(self) -> str:
         try:
-            return message("menu_inbox_about", count=len(self.desk.inbox()))
+            return message("menu_inbox_about", count=self.desk.count_inbox())
         except TriageError:
             return message("menu_closed")
 

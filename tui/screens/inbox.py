@@ -56,6 +56,7 @@ class InboxScreen(TriageScreen):
     def __init__(self, desk: Desk, keeping: Keeping) -> None:
         super().__init__(desk, keeping)
         self._waiting: tuple[RecordRow, ...] = ()
+        self._many = 0
 
     @property
     def is_mine(self) -> bool:
@@ -82,7 +83,7 @@ class InboxScreen(TriageScreen):
         if not self.is_mine:
             return (message("inbox_title"),)
         again = sum(1 for row in self._waiting if _needs_more(row))
-        first = message("inbox_waiting", count=len(self._waiting) - again)
+        first = message("inbox_waiting", count=self._many - again)
         return (
             message("inbox_title"),
             first,
@@ -92,14 +93,16 @@ class InboxScreen(TriageScreen):
     def action_read_again(self) -> None:
         """Asks the desk for the list."""
         words = ""
-        self._waiting = ()
+        self._waiting, self._many = (), 0
         if self.is_mine:
             try:
-                self._waiting = self.desk.inbox()
+                self._waiting, self._many = self.desk.inbox(), self.desk.count_inbox()
             except TriageError as fault:
                 words = f"! {message(fault.code, **fault.facts)}"
             else:
                 words = "" if self._waiting else message("inbox_screen_empty")
+                if self._many > len(self._waiting):
+                    words = message("inbox_more_below", shown=len(self._waiting), count=self._many)
         else:
             words = message("inbox_not_yours_demo" if self.desk.is_demo else "inbox_not_yours")
         self._show(words)

@@ -7,12 +7,14 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.content import Content
+from textual.widget import Widget
 from textual.widgets import Static
 
 from triage.content import message
+from triage.desk.desk import Desk
 from triage.desk.views import Access
 from tui.clock import clock_time_with_seconds
-from tui.keeping import Saved
+from tui.keeping import Keeping, Saved
 from tui.messages import ModeAsked, SignedIn
 from tui.screens.base import TriageScreen
 from tui.widgets.sign_in_box import SignInBox
@@ -30,6 +32,11 @@ class LockScreen(TriageScreen):
         ),
         Binding("ctrl+q", "app.leave", "Leave", key_display="Ctrl+Q", priority=True),
     ]
+
+    def __init__(self, desk: Desk, keeping: Keeping, *, renewed: bool = False) -> None:
+        """``renewed``: the process has forgotten what was open, and knows no draft."""
+        super().__init__(desk, keeping)
+        self._renewed = renewed
 
     def body(self) -> ComposeResult:
         with Vertical(classes="page"):
@@ -74,11 +81,18 @@ class LockScreen(TriageScreen):
         self._draw_words()
         draft, way_in = self.keeping.draft, self.query_one("#way-in")
         await way_in.remove_children()
-        if self.desk.access is Access.LOCKED or self.desk.access is Access.OPEN:
-            await way_in.mount(SignInBox(self.desk, last=draft.author.id if draft else self._last_person))
-        else:
-            await way_in.mount(Static(Content(message("lock_only_hidden"))))
+        if way_in.is_attached:  # not while the program ends, which comes right after a lock
+            await way_in.mount(self._way_in(draft.author.id if draft else self._last_person))
         self.refresh_bindings()
+
+    def _way_in(self, last: str | None) -> Widget:
+        match self.desk.access:
+            case Access.OPEN:
+                return Static(Content(message("lock_closing")))
+            case Access.LOCKED:
+                return SignInBox(self.desk, last=last)
+            case _:
+                return Static(Content(message("lock_only_hidden")))
 
     def _draw_words(self) -> None:
         saved, draft = self.keeping.saved, self.keeping.draft
@@ -88,6 +102,8 @@ class LockScreen(TriageScreen):
             lines.append(Content(message("lock_draft_not_safe", name=draft.author.name)))
         elif draft is not None and saved.at is not None:
             lines.append(Content(message("lock_draft_safe", time=clock_time_with_seconds(saved.at))))
+        elif self._renewed and self.desk.access is Access.LOCKED:
+            lines.append(Content(message("lock_all_saved")))
         lines.append(Content(message("lock_999")))
         self.query_one("#words", Static).update(Content("\n\n").join(lines))
 

@@ -20,6 +20,7 @@ from triage.labels import label
 from triage.records.addition import Addition, AdditionKind
 from triage.records.decision import Choice
 from triage.records.people import Role
+from triage.records.place import Opened
 from triage.records.times import clock_time
 from triage.text import clean, one_line
 from tui.keeping import Keeping
@@ -67,13 +68,21 @@ class RecordScreen(TriageScreen):
     words = query_one("#words", Static)
     box = query_one("#box", AnswerBox)
 
-    def __init__(self, desk: Desk, keeping: Keeping, ref: str) -> None:
+    def __init__(self, desk: Desk, keeping: Keeping, ref: str, opened: Opened | None = None) -> None:
+        """``opened``: as it was before a lock."""
         super().__init__(desk, keeping)
         self._ref = ref
+        self._opened = opened
         self._file: RecordFile | None = None
         self._adding: AdditionKind | None = None
         self._wrong = ""
         """The old words of a correction, once they are given."""
+
+    def place(self) -> Opened:
+        """The record, with what was being added to it."""
+        adding = self._adding.value if self._adding else ""
+        typed = clean(self.box.text).text if self.box.display else ""
+        return Opened(screen="record", ref=self._ref, adding=adding, wrong=self._wrong, typed=typed)
 
     def body(self) -> ComposeResult:
         yield Static(id="tabs")
@@ -97,11 +106,19 @@ class RecordScreen(TriageScreen):
                 self._say(f"! {message('record_broken', ref=self._ref)}")
         self._draw()
         self.page.focus()
+        if self._opened and self._opened.adding:
+            self._go_on_adding(self._opened)
+
+    def _go_on_adding(self, opened: Opened) -> None:
+        step = "add_note" if opened.adding == AdditionKind.NOTE else "correct_what"
+        self._ask(AdditionKind(opened.adding), message(f"record_{'correct_now' if opened.wrong else step}"))
+        self._wrong = opened.wrong
+        self.box.show(opened.typed)
 
     def on_screen_resume(self) -> None:
         """Back from deciding: read again, the decision is there now."""
         if self._file and self.desk.me and self.desk.me.role is Role.MANAGER:
-            row = next((row for row in self.desk.records() if row.ref == self._ref), None)
+            row = self.desk.row(self._ref)
             if row and row.decision and row.decision not in self._file.decisions:
                 self._file = replace(self._file, decisions=(*self._file.decisions, row.decision))
                 self._draw()

@@ -1,12 +1,14 @@
 """The records a person may open: their own, or all of them for a manager; newest first."""
 
 from datetime import datetime
+from typing import ClassVar
 
 from textual import on
 from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.getters import query_one
-from textual.widgets import OptionList, Static
+from textual.widgets import Input, OptionList, Static
 
 from triage.content import message
 from triage.desk.desk import Desk
@@ -18,6 +20,7 @@ from tui.keeping import Keeping
 from tui.messages import RecordAsked
 from tui.screens.base import TriageScreen
 from tui.widgets.columns import in_columns
+from tui.widgets.find_box import FindBox
 from tui.widgets.row_list import Row, RowList
 
 _WIDTHS = (13, 15, 12, 14, 18)
@@ -30,6 +33,11 @@ class RecordsScreen(TriageScreen):
     HELP_PAGE = "records"
     CSS_PATH = "records.tcss"
 
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("slash", "find", "Find", key_display="/", tooltip="Records by the words in them"),
+    ]
+
+    box = query_one("#find", FindBox)
     words = query_one("#words", Static)
     headings = query_one("#headings", Static)
     rows = query_one("#rows", RowList)
@@ -39,12 +47,14 @@ class RecordsScreen(TriageScreen):
         self._records: tuple[RecordRow, ...] = ()
 
     def body(self) -> ComposeResult:
+        yield FindBox(id="find", placeholder=message("records_find"))
         yield Static(id="words")
         yield Static(in_columns((message(f"records_{each}") for each in _HEADINGS), _WIDTHS), id="headings")
         yield RowList(id="rows")
 
     def on_mount(self) -> None:
         """Read once its parts are there."""
+        self.box.display = False
         self._read()
 
     def on_screen_resume(self) -> None:
@@ -53,26 +63,52 @@ class RecordsScreen(TriageScreen):
             self._read()
 
     def _read(self) -> None:
-        words = ""
+        words, wanted = "", self.box.value.strip()
         try:
-            self._records = self.desk.records()
+            self._records = self.desk.search(wanted) if wanted else self.desk.records()
         except TriageError as fault:
             self._records = ()
             words = f"! {message(fault.code, **fault.facts)}"
         else:
-            words = "" if self._records else message("records_empty")
+            if not self._records:
+                words = message("records_none_found" if wanted else "records_empty")
         self.words.update(Content(words))
         self.words.display = bool(words)
         self.headings.display = self.rows.display = bool(self._records)
         now = self.desk.now()
         self.rows.show(Row(row.ref, in_columns(_cells(row, now), _WIDTHS)) for row in self._records)
-        if self._records:
+        if self._records and not self.box.has_focus:
             self.rows.focus()
         self.draw_status()
 
+    def action_find(self) -> None:
+        """The box for words; what stood in it stays."""
+        self.box.display = True
+        self.box.focus()
+
+    def action_back(self) -> None:
+        """Out of finding first, then to where you came from."""
+        if self.box.display:
+            self.box.display = False
+            self.box.value = ""
+            self.rows.focus()
+            self._read()
+        else:
+            super().action_back()
+
+    @on(Input.Changed)
+    def _search(self) -> None:
+        self._read()
+
+    @on(Input.Submitted)
+    def _to_the_rows(self) -> None:
+        if self._records:
+            self.rows.focus()
+
     def status(self) -> tuple[str, ...]:
         count = len(self._records)
-        return (message("records_title"), message("records_count", count=count) if count else "")
+        found = "records_found" if self.box.value.strip() else "records_count"
+        return (message("records_title"), message(found, count=count) if count else "")
 
     @on(OptionList.OptionSelected)
     def _open(self) -> None:

@@ -14,6 +14,7 @@ from triage.content import message
 from triage.desk.desk import Desk
 from triage.errors import TriageError
 from triage.records.consultation import is_about_the_manager, people_to_speak_to
+from triage.records.place import Opened
 from triage.records.times import clock_time
 from triage.text import one_line
 from tui.keeping import Keeping
@@ -48,7 +49,7 @@ class SubmittedScreen(TriageScreen):
     def __init__(self, desk: Desk, keeping: Keeping, ref: str) -> None:
         super().__init__(desk, keeping)
         self._ref = ref
-        row = next((row for row in desk.records() if row.ref == ref), None)
+        row = desk.row(ref)
         self._saved_at = row.record.submitted_at if row and row.record else desk.now()
         self._spoken_at = row.manager_told_at if row else None
         chain = desk.service.manager_chain if desk.service else ()
@@ -57,6 +58,10 @@ class SubmittedScreen(TriageScreen):
         self._chain = people_to_speak_to(record, chain) if record else chain
         """Who is left to try: never the author, nor the manager whom the worry is about."""
         self._tried = False
+
+    def place(self) -> Opened:
+        """The page of this record."""
+        return Opened(screen="submitted", ref=self._ref)
 
     def body(self) -> ComposeResult:
         with VerticalScroll(id="page", can_focus=False):

@@ -18,6 +18,7 @@ from triage.interview.interview import Step
 from triage.labels import label
 from triage.model import Rung
 from triage.records.draft import Answer, AnswerState, Draft
+from triage.records.place import Opened
 from triage.text import clean
 from tui.keeping import Keeping
 from tui.messages import CheckAsked
@@ -73,6 +74,10 @@ class WalkthroughScreen(TriageScreen):
         if draft is None:
             raise ValueError("the questions need a draft in hand")
         return draft
+
+    def place(self) -> Opened:
+        """The one question being changed, or the questions in turn: answers and words are in the draft."""
+        return Opened(screen="walkthrough", question=(self._question_id or "") if self._changing else "")
 
     def body(self) -> ComposeResult:
         with Horizontal(id="sides"):

@@ -1,4 +1,6 @@
-"""The passphrase of the person at the keys, asked for once more before something is signed."""
+"""The passphrase of the person at the keys, asked for once more: something is signed with it."""
+
+from collections.abc import Callable
 
 from textual import on, work
 from textual.app import ComposeResult
@@ -9,31 +11,40 @@ from textual.widgets import Input
 
 from triage.content import message
 from triage.desk.desk import Desk
-from triage.errors import TriageError
+from triage.errors import TriageError, WrongPassphrase
 from tui.widgets.sign_in_box import PassphraseInput
+
+Signing = Callable[[str], object]
+"""What is signed with the passphrase. It takes 0.2 s, runs in a thread and raises TriageError."""
 
 
 class PassphraseBox(Vertical):
-    """Shown by ``ask``. The check takes 0.2 s and runs in a thread; each wrong try waits longer."""
+    """Shown by ``ask``. Each wrong try waits longer."""
 
     DEFAULT_CSS = """
     PassphraseBox { height: auto; display: none; }
     """
 
-    class Accepted(Message):
-        """It is the passphrase of the person signed in."""
+    class Signed(Message):
+        """It was right, and what it was asked for is done."""
 
     class Refused(Message):
-        """It is not; ``words`` say what to do."""
+        """It was wrong; ``words`` say what to do."""
 
         def __init__(self, words: str) -> None:
             super().__init__()
             self.words = words
 
-    class _Checked(Message):
-        def __init__(self, asked: int, fault: TriageError | None) -> None:
+    class Failed(Message):
+        """Something else stood in the way; nothing was signed."""
+
+        def __init__(self, fault: TriageError) -> None:
             super().__init__()
-            self.asked = asked
+            self.fault = fault
+
+    class _Tried(Message):
+        def __init__(self, fault: TriageError | None) -> None:
+            super().__init__()
             self.fault = fault
 
     line = query_one(PassphraseInput)
@@ -41,25 +52,26 @@ class PassphraseBox(Vertical):
     def __init__(self, desk: Desk, *, id: str) -> None:
         super().__init__(id=id)
         self._desk = desk
-        self._asked = 0
-        """Counts the times it was asked for: a check that comes back later answers nothing."""
+        self._signing: Signing | None = None
         self._failures = 0
-        self._busy = False
-        """A check is under way, or a wait after a wrong one."""
+        self._waiting = False
+        """After a wrong one."""
+        self.busy = False
+        """It is being signed: nobody can take that back any more."""
 
     def compose(self) -> ComposeResult:
         yield PassphraseInput()
 
-    def ask(self) -> None:
-        """Opens the line, empty."""
-        self._asked += 1
+    def ask(self, signing: Signing) -> None:
+        """Opens the line, empty. ``signing`` runs with what is typed there."""
+        self._signing = signing
         self.line.value = ""
         self.display = True
         self.screen.set_focus(self.line)
 
     def close(self) -> None:
         """Nothing is asked any more; what was typed is gone."""
-        self._asked += 1
+        self._signing = None
         self.line.value = ""
         self.display = False
 
@@ -67,42 +79,41 @@ class PassphraseBox(Vertical):
     def _given(self, event: Input.Submitted) -> None:
         event.stop()
         passphrase, event.input.value = event.value, ""
-        if passphrase and not self._busy:
-            self._busy = True
-            self._check(passphrase, self._asked)
+        if passphrase and self._signing is not None and not (self.busy or self._waiting):
+            self.busy = True
+            self._sign(self._signing, passphrase)
 
-    @work(thread=True, exit_on_error=False, group="sign", description="Checking the passphrase")
-    def _check(self, passphrase: str, asked: int) -> None:
+    @work(thread=True, exit_on_error=False, group="sign", description="Signing")
+    def _sign(self, signing: Signing, passphrase: str) -> None:
         try:
-            self._desk.check_passphrase(passphrase)
+            signing(passphrase)
         except TriageError as fault:
-            self.post_message(self._Checked(asked, fault))
+            self.post_message(self._Tried(fault))
         else:
-            self.post_message(self._Checked(asked, None))
+            self.post_message(self._Tried(None))
 
-    @on(_Checked)
-    def _checked(self, event: _Checked) -> None:
+    @on(_Tried)
+    def _tried(self, event: _Tried) -> None:
         event.stop()
-        self._busy = False
+        self.busy = False
         if event.fault is None:
             self._failures = 0
+            self.post_message(self.Signed())
+        elif isinstance(event.fault, WrongPassphrase):
+            seconds = self._wait()
+            said = message(event.fault.code, **event.fault.facts)
+            self.post_message(self.Refused(f"! {said} {message('wait_seconds', seconds=round(seconds))}"))
         else:
-            self._wait()
-        if event.asked != self._asked:
-            return
-        if event.fault is None:
-            self.post_message(self.Accepted())
-            return
-        said = message(event.fault.code, **event.fault.facts)
-        seconds = self._desk.wait_after(self._failures)
-        self.post_message(self.Refused(f"! {said} {message('wait_seconds', seconds=round(seconds))}"))
+            self.post_message(self.Failed(event.fault))
 
-    def _wait(self) -> None:
+    def _wait(self) -> float:
         self._failures += 1
-        self._busy = True
-        self.set_timer(self._desk.wait_after(self._failures), self._wait_over)
+        self._waiting = True
+        seconds = self._desk.wait_after(self._failures)
+        self.set_timer(seconds, self._wait_over)
+        return seconds
 
     def _wait_over(self) -> None:
-        self._busy = False
+        self._waiting = False
         if self.display:
             self.post_message(self.Refused(message("try_again")))
