@@ -177,6 +177,23 @@ def test_a_second_window_reads_and_writes_nothing(desk: Desk, tmp_path: Path) ->
     assert desk.drafts()
 
 
+@pytest.mark.obligation("P6.8", partly=True)
+def test_erasing_names_the_copies_that_still_hold_the_words(desk: Desk, tmp_path: Path) -> None:
+    record = desk.submit(_answered(desk, _heard(desk, desk.start_call())))
+    desk.change_person("demo-manager")
+    desk.decide(_decision(desk, record.ref), None)
+    desk.hold(record.ref, on=True)
+    copy = desk.copies.make(tmp_path / "elsewhere")
+    with pytest.raises(NotAllowed):
+        desk.erase(record.ref, "person_asked")
+    desk.hold(record.ref, on=False)
+
+    assert desk.erase(record.ref, "person_asked") == (copy.name,)
+
+    assert desk.verify().intact
+    assert desk.search("hurt") == ()
+
+
 def test_the_invented_call_is_played_to_a_verified_end(tmp_path: Path) -> None:
     played = play(tmp_path, with_encoder=False)
 

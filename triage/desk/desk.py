@@ -287,6 +287,25 @@ class Desk:
         self._session.vault().decide(decision, self._session.deciding_key(passphrase))
         return decision
 
+    def erase(self, ref: str, reason: str) -> tuple[str, ...]:
+        """Takes a record's words out of the vault for good; names the copies that still hold them.
+
+        ``reason`` is an id. Raises NotFound; NotAllowed for who is no manager, and while a decision is open
+        or the record is held.
+        """
+        from triage.vault.backup import copies_with
+
+        vault = self._session.vault()
+        vault.erase(ref, reason)
+        first = vault.events(ref)[0].seq
+        return tuple(copy.name for copy in copies_with(vault, first))
+
+    def hold(self, ref: str, *, on: bool) -> None:
+        """Holds a record against erasure, or lets it go. Raises NotFound, NotAllowed for a caseworker."""
+        if self._session.person().role is not Role.MANAGER:
+            raise NotAllowed("not_a_manager")
+        self._session.vault().hold(ref, on=on)
+
     def verify(self) -> Verification:
         """Walks the chain of events against all that it covers. Raises Locked."""
         return self._session.vault().verify()
