@@ -92,6 +92,14 @@ class Program:
             assert time.monotonic() < deadline, f"never showed: {words}\n{self.picture}"
             assert self.program.isalive(), f"ended before: {words}\n{self.picture}"
 
+    def rest(self, seconds: float = 0.4) -> None:
+        """Waits until nothing has been written for so long."""
+        wrote, since = len(self.wrote), time.monotonic()
+        while time.monotonic() - since < seconds:
+            self.read()
+            if len(self.wrote) != wrote:
+                wrote, since = len(self.wrote), time.monotonic()
+
     def send(self, keys: str | bytes) -> None:
         """All at once, as a paste without its marks, or one key."""
         self.program.send(keys)
@@ -153,7 +161,8 @@ class Triage(Program):
         self.send("\r")
 
     def lock(self) -> int:
-        """F8, and the lock of the new image; how much had been written before."""
+        """F8, and the lock of the new image; how much had been written before, the screen at rest."""
+        self.rest()
         before = len(self.wrote)
         self.send("\x1b[19~")
         self.until("Sign in to go on where you were")

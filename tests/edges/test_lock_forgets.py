@@ -269,7 +269,9 @@ def test_a_decision_half_written_is_back_after_the_lock(tmp_path: Path) -> None:
         opened.until("1 Summary")
         opened.send("d")
         opened.until("What do you decide?")
+        opened.rest()  # a digit at once would be a key still held down
         opened.type("3")
+        opened.rest()
         opened.type("because of the harbour")
         opened.until("because of the harbour")
         before = opened.lock()

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -34,11 +35,19 @@ class Office:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
+        self._late = timedelta()
         chain = tuple(Contact(name=each.name, phone="01632", person_id=each.id) for each in (MORGAN, ROBIN))
         people = tuple((person, WORDS[person.id]) for person in (CASEY, MORGAN, ROBIN))
         service = Service(name="Invented", manager_chain=chain)
-        self.recovery = set_up(vault_dir(folder), service, people, utc_now, LEAST_COST).recovery
-        self.desk = open_desk(folder, with_encoder=False)
+        self.recovery = set_up(vault_dir(folder), service, people, self.now, LEAST_COST).recovery
+        self.desk = open_desk(folder, clock=self.now, with_encoder=False)
+
+    def waits(self) -> None:
+        """Longer than any wrong passphrase asks for."""
+        self._late += timedelta(minutes=1)
+
+    def now(self) -> datetime:
+        return utc_now() + self._late
 
     @property
     def key_file(self) -> Path:
@@ -111,6 +120,7 @@ def test_who_lets_nobody_in(office: Office, who: Person, given: str | None, refu
     ):
         with pytest.raises(refusal):
             act()
+        office.waits()
 
     assert office.key_file.read_bytes() == before
     assert Action.PERSON_LEFT not in office.actions()
@@ -129,6 +139,7 @@ def test_somebody_who_leaves_opens_nothing_and_the_records_get_another_key(offic
     desk.lock()
     with pytest.raises(WrongPassphrase):
         desk.sign_in(CASEY.id, WORDS[CASEY.id])
+    office.waits()
     with pytest.raises(SealBroken):
         Vault.open(vault_dir(office.folder), old.vault_key, desk.now)
     assert not office.sits(ROBIN)._session.vault().losses()
@@ -176,7 +187,8 @@ def test_a_forgotten_passphrase_is_replaced_and_what_they_sign_then_counts(offic
 
     with pytest.raises(WrongPassphrase):
         office.sits(CASEY)
-    desk = open_desk(office.folder, with_encoder=False)
+    office.waits()
+    desk = open_desk(office.folder, clock=office.now, with_encoder=False)
     office.desk.lock()
     desk.sign_in(CASEY.id, NEW)
     assert desk.verify().intact

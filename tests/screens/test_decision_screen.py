@@ -343,7 +343,7 @@ def live_desk(tmp_path: Path, clock: StillClock) -> Iterator[Desk]:
 
 
 async def test_signing_asks_for_the_managers_passphrase(
-    live_desk: Desk, monkeypatch: pytest.MonkeyPatch
+    live_desk: Desk, clock: StillClock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(live_desk, "wait_after", lambda _failures: 0.01)
     ref = live_desk.submit(complete(live_desk)).ref
@@ -354,6 +354,7 @@ async def test_signing_asks_for_the_managers_passphrase(
         assert "not this one" not in seen(pilot)
         assert decided(live_desk, ref) is None
         await until(pilot, lambda: message("try_again") in words(pilot))
+        clock.move(minutes=1)
         await keyed(pilot, *f"four plain words {MORGAN.id}", "enter")
 
         assert decided(live_desk, ref) is not None

@@ -62,7 +62,8 @@ def pictured(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
             parent_told=None,
             decided_at=desk.now(),
             written_at=desk.now(),
-        )
+        ),
+        None,
     )
     yield desk
     desk.close()

@@ -5,7 +5,7 @@ import os
 import sys
 
 _SCRUBBED_PREFIXES = (
-    "LANGSMITH", "LANGCHAIN", "TEXTUAL", "HF_", "HUGGING", "TRANSFORMERS_", "OTEL_", "WANDB",
+    "LANGSMITH", "LANGCHAIN", "TEXTUAL", "HF_", "HUGGING", "TRANSFORMERS_", "OTEL_", "WANDB", "ORT_",
 )  # fmt: skip
 """Tracing, remote debugging, model hubs: TEXTUAL_LOG alone would write every key pressed to a file."""
 
@@ -19,6 +19,9 @@ _SETTINGS = {
     "HF_HUB_DISABLE_UPDATE_CHECK": "1",
     "TRANSFORMERS_OFFLINE": "1",
     "DO_NOT_TRACK": "1",
+    # Read by builds of onnxruntime that hold an uploader; ours holds none.
+    "ORT_DISABLE_TELEMETRY": "1",
+    "ORT_TELEMETRY_DISABLED": "1",
     # All four names: each one alone can switch tracing on, and the V2 name is read first.
     "LANGSMITH_TRACING": "false",
     "LANGSMITH_TRACING_V2": "false",

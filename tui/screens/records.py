@@ -47,14 +47,15 @@ class RecordsScreen(TriageScreen):
         self._records: tuple[RecordRow, ...] = ()
 
     def body(self) -> ComposeResult:
-        yield FindBox(id="find", placeholder=message("records_find"))
+        box = FindBox(id="find", placeholder=message("records_find"))
+        box.display = False  # from the start: what is shown first takes the keys
+        yield box
         yield Static(id="words")
         yield Static(in_columns((message(f"records_{each}") for each in _HEADINGS), _WIDTHS), id="headings")
         yield RowList(id="rows")
 
     def on_mount(self) -> None:
         """Read once its parts are there."""
-        self.box.display = False
         self._read()
 
     def on_screen_resume(self) -> None:
@@ -77,7 +78,7 @@ class RecordsScreen(TriageScreen):
         self.headings.display = self.rows.display = bool(self._records)
         now = self.desk.now()
         self.rows.show(Row(row.ref, in_columns(_cells(row, now), _WIDTHS)) for row in self._records)
-        if self._records and not self.box.has_focus:
+        if self._records and not self.box.display:
             self.rows.focus()
         self.draw_status()
 
@@ -91,7 +92,6 @@ class RecordsScreen(TriageScreen):
         if self.box.display:
             self.box.display = False
             self.box.value = ""
-            self.rows.focus()
             self._read()
         else:
             super().action_back()
