@@ -1,6 +1,6 @@
 """No library that the program runs on holds an address to send figures of use to.
 
-One that does would be refused by the kernel all the same; but what is not there needs no guard, on any system.
+The kernel would refuse one all the same; but what is not there needs no guard, on any system.
 """
 
 import importlib.util
@@ -34,7 +34,8 @@ def uploaders(folder: Path) -> list[tuple[str, bytes]]:
 @pytest.mark.parametrize("library", LIBRARIES)
 def test_no_library_holds_an_address_for_figures_of_use(library: str) -> None:
     spec = importlib.util.find_spec(library)
-    assert spec is not None and spec.origin is not None
+    assert spec is not None
+    assert spec.origin is not None
 
     assert uploaders(Path(spec.origin).parent) == []
 
