@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from triage.desk.cautions import Caution, cautions_of
 from triage.desk.guide import Guide, kept
+from triage.desk.parts import Parts
 from triage.desk.service_file import read_service
 from triage.desk.session import KEY_FILE, Session
 from triage.desk.views import Access, EncoderState, RecordFile, RecordRow
@@ -32,13 +33,9 @@ from triage.records.place import Place
 from triage.vault.audit import Action, Anchor, Held, Verification
 
 if TYPE_CHECKING:
-    from triage.desk.cards import Cards
-    from triage.desk.copies import Copies
-    from triage.desk.handing_over import HandingOver
     from triage.desk.proof import Line
     from triage.desk.setting_up import SetUp
     from triage.desk.setup_plan import SetupPlan
-    from triage.desk.staff import Staff
     from triage.vault.case_file import KeptRecord
 
 __all__ = ["KEY_FILE", "LISTED", "Desk"]
@@ -47,7 +44,7 @@ LISTED = 100
 """Records on one page: what a person scrolls through. Search finds the others."""
 
 
-class Desk:
+class Desk(Parts):
     """Guide, interview and vault under one roof. Built by ``bootstrap.open_desk``; ended with ``close``."""
 
     def __init__(
@@ -59,10 +56,9 @@ class Desk:
         clock: Clock,
         demo_passphrase: str | None = None,
     ) -> None:
-        self.now = clock
+        super().__init__(Session(guide, folder, clock, demo_passphrase), clock)
         self._guide = guide
         self._flow = flow
-        self._session = Session(guide, folder, clock, demo_passphrase)
 
     @property
     def pack(self) -> Pack:
@@ -335,34 +331,6 @@ class Desk:
         made, _ = carry_out(plan, self._session.folder, self.now)
         self._guide.service = read_service(self._session.folder)
         return made
-
-    @property
-    def staff(self) -> "Staff":
-        """Who can sign in here, and how that changes."""
-        from triage.desk.staff import Staff
-
-        return Staff(self._session, self.now)
-
-    @property
-    def copies(self) -> "Copies":
-        """Copies of the vault, and checking it."""
-        from triage.desk.copies import Copies
-
-        return Copies(self._session, self.now)
-
-    @property
-    def cards(self) -> "Cards":
-        """Letting in somebody who works on another device."""
-        from triage.desk.cards import Cards
-
-        return Cards(self._session, self.now)
-
-    @property
-    def handing_over(self) -> "HandingOver":
-        """Records that go to another device, or came from one."""
-        from triage.desk.handing_over import HandingOver
-
-        return HandingOver(self._session, self.now)
 
     def check_weekly(self) -> None:
         """A full check where the last is a week old; ``cautions`` says what it found. Takes seconds with many

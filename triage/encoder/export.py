@@ -147,19 +147,22 @@ def _trace(model: Any, path: Path) -> None:
 def _in_eight_bits(whole: Path, path: Path) -> None:
     """Seven of them used: processors without VNNI overflow at eight."""
     import logging
+    import uuid
+    from unittest.mock import patch
 
     from onnxruntime.quantization import QuantType, quantize_dynamic
 
     logging.disable(logging.WARNING)  # it recommends a step that changes nothing here
     try:
-        quantize_dynamic(
-            whole,
-            path,
-            op_types_to_quantize=["MatMul"],
-            per_channel=True,
-            reduce_range=True,
-            weight_type=QuantType.QInt8,
-        )
+        with patch.object(uuid, "uuid1", uuid.uuid4):  # it would ask the network card to name a passing file
+            quantize_dynamic(
+                whole,
+                path,
+                op_types_to_quantize=["MatMul"],
+                per_channel=True,
+                reduce_range=True,
+                weight_type=QuantType.QInt8,
+            )
     finally:
         logging.disable(logging.NOTSET)
 

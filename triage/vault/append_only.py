@@ -7,7 +7,7 @@ new keys.
 from triage.vault.sqlcipher import dbapi2
 
 APPEND_ONLY = frozenset({"event", "record", "addition", "decision", "register"})
-ALSO_APPEND_ONLY = frozenset({"loss", "letter"})
+ALSO_APPEND_ONLY = frozenset({"loss", "letter", "book"})
 """Tables that came with a later migration."""
 NEVER_CHANGED = APPEND_ONLY | ALSO_APPEND_ONLY | {"words"}
 """Words can only be taken away, and a trigger asks for the event of it first."""

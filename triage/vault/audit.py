@@ -62,12 +62,15 @@ class Action(StrEnum):
     RECORD_RECEIVED = "record_received"
     """A record that came in one has its place among ours."""
     ADDITION_RECEIVED = "addition_received"
+    BOOK_WRITTEN = "book_written"
+    """A line in one of the service's books; ``ref`` names the record that it is about, if it is about one."""
 
 
 SEALING = frozenset({
     Action.RECORD_SUBMITTED, Action.ADDITION_MADE, Action.DECISION_MADE,
     Action.PERSON_ENROLLED, Action.PERSON_LEFT, Action.RECORD_ERASED,
     Action.LETTER_SENT, Action.LETTER_RECEIVED, Action.RECORD_RECEIVED, Action.ADDITION_RECEIVED,
+    Action.BOOK_WRITTEN,
 })  # fmt: skip
 """Actions whose event covers something kept beside it; the others stand alone."""
 

@@ -119,14 +119,14 @@ def verified(connection: Connection, identity: Identity | None) -> Verification:
             select place.seq, place.ref, words.salt, words.body from (
                 select seq, ref from record union all select seq, ref from addition
                 union all select seq, ref from decision union all select seq, null from register
-                union all select seq, ref from letter
+                union all select seq, ref from letter union all select seq, ref from book
                 union all select seq, ref from event where action = 'record_erased'
             ) as place left join words on words.seq = place.seq and words.ref is place.ref
             union all
             select seq, ref, null, null from words where seq not in (
                 select seq from record union all select seq from addition
                 union all select seq from decision union all select seq from register
-                union all select seq from letter
+                union all select seq from letter union all select seq from book
                 union all select seq from event where action = 'record_erased'
             )
             """

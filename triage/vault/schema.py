@@ -184,3 +184,23 @@ def _m005_letters(db: Database) -> None:
             f"create trigger letter_no_{verb} before {verb} on letter "
             "begin select raise(abort, 'letter is append-only'); end"
         )
+
+
+@migrations(name="m006_books")
+def _m006_books(db: Database) -> None:
+    # What a service writes down line by line beside its records, by the event that covers each line.
+    db.execute(
+        """
+        create table book (
+            seq integer primary key references event (seq),
+            book text not null,
+            ref text
+        ) strict
+        """
+    )
+    db.execute("create index book_ref on book (book, ref, seq)")
+    for verb in ("update", "delete"):
+        db.execute(
+            f"create trigger book_no_{verb} before {verb} on book "
+            "begin select raise(abort, 'book is append-only'); end"
+        )

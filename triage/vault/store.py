@@ -24,7 +24,7 @@ from triage.vault.audit import (
     checkpoint,
     held,
 )
-from triage.vault.cases import Cases
+from triage.vault.books import Books
 from triage.vault.connection import Connection, connect, create_file
 from triage.vault.drafts import Drafts
 from triage.vault.durable import settle_folder
@@ -42,7 +42,7 @@ CHECKED_EVERY = timedelta(days=7)
 _CHECKED = "last full check"
 
 
-class Vault(Drafts, Cases):
+class Vault(Drafts, Books):
     """An open vault, safe to call from several threads. Every method raises Locked after ``close``.
 
     ``sit`` says who is at it: every event is signed with their key, and their own drafts open. Without

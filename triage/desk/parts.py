@@ -1,0 +1,48 @@
+"""The parts of the desk that have a room of their own: each is imported when it is first asked for."""
+
+from typing import TYPE_CHECKING
+
+from triage.desk.session import Session
+from triage.model import Clock
+
+if TYPE_CHECKING:
+    from triage.desk.cards import Cards
+    from triage.desk.copies import Copies
+    from triage.desk.handing_over import HandingOver
+    from triage.desk.staff import Staff
+
+
+class Parts:
+    """Base of the desk: who is at which vault, what time it is, and the parts that work on both."""
+
+    def __init__(self, session: Session, clock: Clock) -> None:
+        self._session = session
+        self.now = clock
+
+    @property
+    def staff(self) -> "Staff":
+        """Who can sign in here, and how that changes."""
+        from triage.desk.staff import Staff
+
+        return Staff(self._session, self.now)
+
+    @property
+    def copies(self) -> "Copies":
+        """Copies of the vault, and checking it."""
+        from triage.desk.copies import Copies
+
+        return Copies(self._session, self.now)
+
+    @property
+    def cards(self) -> "Cards":
+        """Letting in somebody who works on another device."""
+        from triage.desk.cards import Cards
+
+        return Cards(self._session, self.now)
+
+    @property
+    def handing_over(self) -> "HandingOver":
+        """Records that go to another device, or came from one."""
+        from triage.desk.handing_over import HandingOver
+
+        return HandingOver(self._session, self.now)
