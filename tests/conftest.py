@@ -13,7 +13,7 @@ if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
     # A shell that runs the suite in the background has Ctrl+C ignored, and every child would inherit that.
     signal.signal(signal.SIGINT, signal.default_int_handler)
 
-pytest_plugins = ("conform",)
+pytest_plugins = ("conform", "warm")
 
 
 @pytest.fixture(autouse=True)

@@ -3,4 +3,11 @@
 import sys
 from pathlib import Path
 
+import pytest
+
 sys.path.append(str(Path(__file__).parent.parent / "screens"))
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _warm(export: Path) -> None:
+    """Vaults of these tests come with the encoder's export."""

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pexpect
 import pyte
+from warm import warm
 
 from triage.desk.bootstrap import utc_now
 from triage.desk.setting_up import set_up
@@ -22,6 +23,7 @@ OTHER_PASSPHRASE = "copper willow harbour biscuit"
 CASEY = Person(id="one", name="Casey Test", role=Role.CASEWORKER)
 MORGAN = Person(id="two", name="Morgan Test", role=Role.MANAGER)
 LEAVES_ALTERNATE_SCREEN = b"\x1b[?1049l"
+ENTERS_ALTERNATE_SCREEN = b"\x1b[?1049h"
 PATIENCE = 60.0
 """Seconds after which a program that does not answer has hung; no figure of ours."""
 
@@ -35,6 +37,7 @@ def a_vault(folder: Path, *people: Person) -> None:
         if each.role is Role.MANAGER
     )
     passphrases = (PASSPHRASE, OTHER_PASSPHRASE)
+    warm(folder)
     set_up(
         vault_dir(folder), Service(name="Test", manager_chain=chain),
         tuple(zip(everybody, passphrases, strict=False)), utc_now, LEAST_COST,
@@ -161,12 +164,16 @@ class Triage(Program):
         self.send("\r")
 
     def lock(self) -> int:
-        """F8, and the lock of the new image; how much had been written before, the screen at rest."""
-        self.rest()
+        """F8, and the lock of the new image; how much had been written when that image took the terminal.
+
+        The old one may draw its clock once more before it has heard the key.
+        """
         before = len(self.wrote)
         self.send("\x1b[19~")
         self.until("Sign in to go on where you were")
-        return before
+        begun = self.wrote.rindex(ENTERS_ALTERNATE_SCREEN)
+        assert begun >= before
+        return begun
 
 
 def secrets_of(folder: Path) -> dict[str, tuple[bytes, ...]]:

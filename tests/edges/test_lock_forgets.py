@@ -24,6 +24,8 @@ CANARY = "Tamsin Quillfeather"
 ECHO = 8
 ESC = "\x1b"
 F8, F9 = "\x1b[19~", "\x1b[20~"
+WAITS = tuple(map(float, os.environ.get("TRIAGE_LOCK_WAITS", "0.05 0.5").split()))
+"""Seconds into the lock at which it is told to stop. The full measure: 0 0.05 0.15 0.3 0.5 0.8"""
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
 
@@ -188,7 +190,7 @@ def test_what_is_typed_while_it_locks_is_never_shown_and_the_terminal_has_no_ech
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP], ids=["SIGTERM", "SIGHUP"])
-@pytest.mark.parametrize("wait", [0.0, 0.05, 0.15, 0.3, 0.5, 0.8])
+@pytest.mark.parametrize("wait", WAITS)
 # B41
 def test_told_to_stop_while_it_locks_it_gives_the_terminal_back_and_has_the_draft(
     tmp_path: Path, wait: float, number: signal.Signals

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from running import run_triage
+from warm import warm
 
 from triage.desk.doctor import examine_vault
 
@@ -28,13 +29,14 @@ Run = tuple[int, list[dict[str, Any]], str]
 
 
 @pytest.fixture(scope="module")
-def assessed(tmp_path_factory: pytest.TempPathFactory) -> Run:
+def assessed(tmp_path_factory: pytest.TempPathFactory, export: Path) -> Run:
     """One run over good, odd and broken lines: the encoder is loaded once."""
     good = [{"id": "v1", "text": DISCLOSURE, "why": "keys of labelled files are passed over"}]
     good += [{"id": f"odd{n}", "text": text} for n, text in enumerate(ODD)]
     last = json.dumps({"id": "last", "text": "thank you, bye"})
     lines = [*(json.dumps(line) for line in good), *BROKEN, last]
     folder = tmp_path_factory.mktemp("assess")
+    warm(folder)
     ran = run_triage("assess", "--data-dir", str(folder), stdin="\n".join(lines) + "\n")
     return ran.returncode, [json.loads(line) for line in ran.stdout.splitlines()], ran.stderr
 
@@ -118,7 +120,8 @@ def test_the_line_about_someone_at_risk_is_always_there(words: str, tmp_path: Pa
     assert ran.stderr.rstrip().endswith("Someone at risk? Consult your line manager (policy 7)")
 
 
-def test_look_ups_a_line_use_meaning_too(tmp_path: Path) -> None:
+def test_look_ups_a_line_use_meaning_too(tmp_path: Path, export: Path) -> None:
+    warm(tmp_path)
     stdin = json.dumps({"id": "q1", "text": "is she allowed not to give her name"}) + "\n"
 
     ran = run_triage("find", "--jsonl", "--data-dir", str(tmp_path), stdin=stdin)

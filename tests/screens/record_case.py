@@ -2,9 +2,7 @@
 
 from collections.abc import Callable
 
-from screen_kit import picture, settled
-from textual import events
-from textual.keys import _character_to_key
+from screen_kit import keyed, picture, settled
 from textual.pilot import Pilot
 from textual.screen import Screen
 
@@ -88,14 +86,6 @@ async def opened(pilot: Pilot[int], show: Show) -> Screen[None]:
     await app.push_screen(show(app))
     await settled(pilot)
     return app.screen
-
-
-async def keyed(pilot: Pilot[int], *keys: str) -> None:
-    """All at once, as from a keyboard while the machine is busy: no key waits for what another does."""
-    for key in keys:
-        named = key if len(key) > 1 else _character_to_key(key)
-        pilot.app.post_message(events.Key(named, key if len(key) == 1 else None))
-    await settled(pilot)
 
 
 async def pressed(pilot: Pilot[int], *keys: str) -> None:

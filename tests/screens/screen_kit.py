@@ -8,7 +8,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from textual import events
 from textual.app import App
+from textual.keys import _character_to_key
 from textual.pilot import Pilot
 
 from triage import ladder
@@ -102,7 +104,14 @@ def picture(app: App[Any]) -> str:
 
 async def type_line(pilot: Pilot[int], text: str) -> None:
     """A line and Enter, as a person would, and what comes of it."""
-    await pilot.press(*text, "enter")
+    await keyed(pilot, *text, "enter")
+
+
+async def keyed(pilot: Pilot[int], *keys: str) -> None:
+    """All at once, as from a keyboard while the machine is busy: no key waits for what another does."""
+    for key in keys:
+        named = key if len(key) > 1 else _character_to_key(key)
+        pilot.app.post_message(events.Key(named, key if len(key) == 1 else None))
     await settled(pilot)
 
 

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from screen_kit import NARROW, TINY, StillClock, app_on, picture, settled
+from screen_kit import NARROW, TINY, StillClock, app_on, keyed, picture, settled
 from textual.pilot import Pilot
 
 from triage.desk.desk import Desk
@@ -37,8 +37,7 @@ def bare(tmp_path: Path, clock: StillClock, _untouched: Desk, monkeypatch: pytes
 
 async def answer(pilot: Pilot[int], *answers: str) -> None:
     for each in answers:
-        await pilot.press(*each, "enter")
-        await pilot.pause()
+        await keyed(pilot, *each, "enter")
 
 
 async def make_it(pilot: Pilot[int]) -> str:
@@ -96,7 +95,7 @@ async def test_no_passphrase_is_ever_drawn_and_the_recovery_key_is_in_no_file(
     async with app.run_test(size=NARROW) as pilot:
         await pilot.press("u")
         for each in TO_THE_RULES:
-            await pilot.press(*each)
+            await keyed(pilot, *each)
             seen.append(picture(app))
             await answer(pilot, "")
         code = await make_it(pilot)

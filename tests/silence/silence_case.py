@@ -20,6 +20,9 @@ as_root = pytest.mark.skipif(
 )
 
 INTERNET = re.compile(r"AF_INET6?\b|AF_PACKET|AF_NETLINK|AF_VSOCK|AF_BLUETOOTH")
+AT_FIRST = frozenset(os.environ)
+"""Names of the environment before any test: what the program sets in this process is no part of it."""
+
 WATCHED = "network,execve,execveat,ptrace,process_vm_readv,io_uring_setup"
 NOBODY = 65534
 
@@ -72,10 +75,15 @@ def watched(folder: Path, code: str, *arguments: str, env: dict[str, str] | None
     log = folder / "calls"
     ran = subprocess.run(
         [*strace(log), sys.executable, "-c", code, *arguments],
-        env={**os.environ, "PYTHONPATH": str(PROJECT), **(env or {})}, cwd=folder,
+        env={**_as_started(), "PYTHONPATH": str(PROJECT), **(env or {})}, cwd=folder,
         stdin=subprocess.DEVNULL, capture_output=True, encoding="utf-8", check=False, timeout=300,
     )  # fmt: skip
     return Watched(ran.returncode, ran.stdout, ran.stderr, calls_in(log))
+
+
+def _as_started() -> dict[str, str]:
+    fenced = ("HOME", "XDG_", "USERPROFILE", "APPDATA", "LOCALAPPDATA")
+    return {name: value for name, value in os.environ.items() if name in AT_FIRST or name.startswith(fenced)}
 
 
 OUTER_FILTER = """
