@@ -29,9 +29,11 @@ class NextContact:
 
 
 def spoken_line(typed: str, *, their_words: bool) -> tuple[LineKind, str]:
-    """What a line is: ``?`` asks the policy, quotation marks or ``their_words`` are the caller's own, else
-    a note."""
+    """What a line is: ``Q:`` is what the caseworker asked, ``?`` asks the policy, quotation marks or
+    ``their_words`` are the caller's own, else a note."""
     text = typed.strip()
+    if text[:2].lower() == "q:" and text[2:].strip():
+        return LineKind.QUESTION, text[2:].strip()
     if their_words:
         return LineKind.CALLER_WORDS, _without_marks(text) or text
     if text.startswith("?"):

@@ -6,12 +6,15 @@ manager (P7.12).
 
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from datetime import date
 from importlib.resources.abc import Traversable
 
 from triage.content import Content, read_toml
 from triage.errors import ContentError
 from triage.labels import label
 from triage.model import AnswerKind, Category, Detection, Finding, Guidance, GuidanceLine, Quotation, Rung
+from triage.policy.law_shown import law_doubts
 from triage.policy.pack import Pack
 from triage.records.people import Service
 
@@ -33,6 +36,8 @@ class Line(Content):
     """Id of the service rule in pack.toml; given exactly when the source is ``service rule``."""
     quotes: tuple[str, ...] = ()
     """Words of the line that are the policy's own; each stands in one of the clauses cited."""
+    law: tuple[str, ...] = ()
+    """Ids of the notes on the law (currency.toml) that the line rests on; it says when one is old."""
 
 
 class Moment(Content):
@@ -123,12 +128,14 @@ def advise(  # noqa: PLR0917 - the things that advice rests on, in the order of 
     words: GuidanceContent,
     service: Service | None = None,
     earlier: frozenset[Category] = frozenset(),
+    today: date | None = None,
 ) -> Guidance:
     """SAY, DO NEXT and POLICY; with no rung chosen those of the rung the ears suggest, ``suggested`` then.
 
     A rung that was chosen stays, whatever is heard; but danger, chosen or heard, puts its first step before
     all others.
     ``earlier`` is what was heard in the call before: a digit or a calmer line takes no warning away.
+    By ``today`` a line knows that the note on the law beneath it is old; None: no line asks.
     """
     suggested = rung is None and detection is not None and detection.concern
     if suggested and detection is not None:
@@ -146,10 +153,20 @@ def advise(  # noqa: PLR0917 - the things that advice rests on, in the order of 
     )
     adopted = adopted_rules(pack, service)
     steps = tuple(
-        words.guidance_line(line_id, adopted) for line_id in dict.fromkeys(ids) if line_id not in left_out
+        _with_doubts(words.guidance_line(line_id, adopted), words, pack, today)
+        for line_id in dict.fromkeys(ids)
+        if line_id not in left_out
     )
     said = words.guidance_line(say, adopted)
     return Guidance(rung, suggested, said, steps, _quotations(moment, finding, pack))
+
+
+def _with_doubts(line: GuidanceLine, words: GuidanceContent, pack: Pack, today: date | None) -> GuidanceLine:
+    """The line with what there is to know of the law it rests on, behind its source."""
+    rests_on = tuple(note for note in pack.currency if note.id in words.line[line.id].law)
+    if today is None or not rests_on:
+        return line
+    return replace(line, source="; ".join((line.source, *law_doubts(rests_on, today))))
 
 
 def _applies(
@@ -192,6 +209,8 @@ def _broken(words: GuidanceContent, pack: Pack) -> Iterator[tuple[str, str]]:
         if address not in pack.policy:
             yield key, f"the policy has no clause {address}"
     for line_id, line in words.line.items():
+        for note_id in set(line.law) - {note.id for note in pack.currency}:
+            yield line_id, f"there is no note on the law {note_id}"
         for problem in _mislabelled(line, pack):
             yield line_id, problem
 

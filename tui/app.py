@@ -23,6 +23,7 @@ from triage.records.draft import Draft
 from tui.hardened import HardenedApp
 from tui.keeping import Keeping
 from tui.messages import (
+    BookAsked,
     CallAsked,
     CheckAsked,
     DecisionAsked,
@@ -35,7 +36,7 @@ from tui.messages import (
     Submitted,
     WalkthroughAsked,
 )
-from tui.places import Unsigneds, draft_in, place_of, screen_of, unsigned_in
+from tui.places import Unsigneds, begun_in, draft_in, place_of, screen_of, unsigned_in
 from tui.reading import read_carefully
 from tui.screens.base import TriageScreen
 from tui.screens.call import CallScreen
@@ -43,9 +44,10 @@ from tui.screens.help import HelpScreen
 from tui.screens.home import HomeScreen
 from tui.screens.leave import LeaveScreen
 from tui.screens.lock import LockScreen
-from tui.screens.policy import PolicyScreen
+from tui.screens.policy import PolicyOnCallScreen, PolicyScreen
 from tui.screens.sign_in import SignInScreen
 from tui.theme import CALM_DARK, MONO, mono, themes
+from tui.widgets.sign_in_box import PassphraseInput
 
 IDLE_SECONDS = 300.0
 """Without a key for so long the screen locks itself; never while the clock of a call runs (SCREENS 5.11)."""
@@ -68,6 +70,15 @@ class TriageApp(HardenedApp):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding(
             "f8", "hide", "Hide", key_display="F8", priority=True, tooltip="Hides all and locks the records"
+        ),
+        Binding(
+            "f7",
+            "policy",
+            "Policy",
+            key_display="F7",
+            priority=True,
+            show=False,
+            tooltip="The whole policy, over what you are doing; Esc brings you back",
         ),
         Binding("question_mark,f1", "help", "Help", key_display="?", tooltip="What you can do here"),
         Binding("ctrl+q", "leave", "Leave", priority=True, show=False),
@@ -142,7 +153,7 @@ class TriageApp(HardenedApp):
         (interruption 1)."""
         draft = self.keeping.draft
         at_risk = draft is not None and draft.rung is not None and draft.rung is not Rung.NO_RISK_HEARD
-        kept = self._all_kept
+        kept = self._all_kept and not self.keeping.begun
         if isinstance(self.screen, LeaveScreen) or (kept and (self.hidden or not at_risk)):
             self._leave(0)
         else:
@@ -189,6 +200,8 @@ class TriageApp(HardenedApp):
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         if self.hidden and action == "help" and self.current_mode == "lock":
             return False
+        if action == "policy":
+            return not isinstance(self.screen.focused, PassphraseInput)
         return super().check_action(action, parameters)
 
     def action_hide(self) -> None:
@@ -217,7 +230,7 @@ class TriageApp(HardenedApp):
             return True
         mode = self._mode_before_hiding
         stack = self._screen_stacks.get(mode, [])
-        place = place_of(mode, stack, self.keeping.draft, self._unsigned, me.id)
+        place = place_of(mode, stack, self.keeping, self._unsigned, me.id)
         try:
             self.desk.keep_place(place)
         except TriageError:
@@ -234,6 +247,7 @@ class TriageApp(HardenedApp):
             await self.switch_mode("home")
             return
         self._unsigned.update(unsigned_in(place, me.id))
+        self.keeping.begun.update(begun_in(place, me.id))
         if (draft := draft_in(place, self.desk)) is not None:
             self.keeping.take(draft, self.desk.now())
         await self.switch_mode("home" if place.mode == "call" and draft is None else place.mode)
@@ -361,6 +375,19 @@ class TriageApp(HardenedApp):
 
         self.push_screen(CheckScreen(self.desk, self.keeping))
 
+    @on(BookAsked)
+    def _open_book(self, asked: BookAsked) -> None:
+        from tui.screens.books import BooksScreen, book_of
+
+        if self.desk.access is not Access.OPEN:
+            say = self.desk.enquiries.flow.question[0].say if asked.name == "enquiry" else None
+            first = message("enquiry_say", words=say) if say else ""
+            self.push_screen(SignInScreen(self.desk, self.keeping, first=first))
+        elif (book := book_of(asked.name)) is not None:
+            self.push_screen(book.open(self.desk, self.keeping))
+        else:
+            self.push_screen(BooksScreen(self.desk, self.keeping))
+
     @on(ProofAsked)
     def _open_proof(self) -> None:
         from tui.screens.prove import ProveScreen
@@ -401,6 +428,14 @@ class TriageApp(HardenedApp):
             self.pop_screen()
         elif isinstance(self.screen, TriageScreen):
             self.push_screen(HelpScreen(self.screen.HELP_PAGE))
+
+    def action_policy(self) -> None:
+        """The whole policy over any screen: it holds nothing of any case. Not over a passphrase."""
+        if isinstance(self.screen, HelpScreen):
+            self.pop_screen()
+        if isinstance(self.screen, TriageScreen) and not isinstance(self.screen, PolicyScreen):
+            kind = PolicyOnCallScreen if self.screen.ON_CALL else PolicyScreen
+            self.push_screen(kind(self.desk, self.keeping))
 
     def action_next_theme(self) -> None:
         """The next of the calm and high-contrast themes; without colour there is only one."""

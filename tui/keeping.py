@@ -15,13 +15,18 @@ from textual.signal import Signal
 from textual.timer import Timer
 
 from triage.desk.desk import Desk
-from triage.records.draft import Draft
+from triage.records.draft import Answer, Draft
 
 QUIET_SECONDS = 0.4
 """A pause in typing after which the draft is saved."""
 LONGEST_SECONDS = 1.5
 """The longest that a change waits, however fast the typing."""
 RETRY_SECONDS = 2.0
+
+
+Begun = dict[tuple[str, str], tuple[Answer, ...]]
+"""Forms begun and not kept, by person and form. Only this window holds them; a lock keeps them with the
+place."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +53,7 @@ class Keeping:
         """The version the vault has."""
         self._writing = Lock()
         self.draft: Draft | None = None
+        self.begun: Begun = {}
         self.saved = Saved()
         self.changed: Signal[Saved] = Signal(app, "draft kept")
 

@@ -51,6 +51,14 @@ class DecisionAsked(Message):
         self.ref = ref
 
 
+class BookAsked(Message):
+    """One of the books beside the records was asked for; the list of them where ``name`` is empty."""
+
+    def __init__(self, name: str = "") -> None:
+        super().__init__()
+        self.name = name
+
+
 class ModeAsked(Message):
     """Another part of the program was asked for: ``home``, ``call``, ``records``, ``inbox`` or ``policy``."""
 

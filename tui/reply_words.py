@@ -7,6 +7,8 @@ from triage.labels import label
 from triage.model import AnswerKind, Finding, Guidance, GuidanceLine, Quotation, Rung
 from triage.policy.pack import Pack
 from triage.records.draft import Exchange, LineKind
+from triage.records.people import Service
+from tui.policy_notes import register_words
 from tui.widgets.thread import Told
 
 CONSULT = "7.consult_manager"
@@ -59,8 +61,11 @@ def pinned(shown: tuple[Quotation, ...], at: int, later: tuple[Quotation, ...]) 
     return _once((*shown[: at + 1], *later))[: max(MOST_CLAUSES, at + 1)]
 
 
-def not_answered(finding: Finding | None) -> Content:
-    """What is said before the clauses when the policy is silent or two clauses pull apart; else nothing."""
+def not_answered(finding: Finding | None, pack: Pack, service: Service | None) -> Content:
+    """What is said before the clauses when the policy is silent or two clauses pull apart; else nothing.
+
+    A tension shows both its sides word for word; either says what this service has agreed to do.
+    """
     if finding is None or finding.answer is AnswerKind.SAYS:
         return Content("")
     lines: list[Content | tuple[str, str]] = [(f"{label('answer_kind', finding.answer)}.", "bold")]
@@ -69,6 +74,7 @@ def not_answered(finding: Finding | None) -> Content:
         instead = message("silence_instead", instead=silence.instead, source=silence.source)
         lines.append(("\n" + silence.text, ""))
         lines.append(("\n" + instead, ""))
+        lines += [Content("\n"), register_words(silence.id, pack, service)]
     return Content.assemble(*lines, "\n\n")
 
 

@@ -19,6 +19,8 @@ from triage.model import AnswerKind, Category, HeardBy, Rung, Stage
 from triage.policy.pack import Pack
 from triage.records.addition import AdditionKind
 from triage.records.decision import EXCEPTIONS, Choice, ParentTold, Recipient
+from triage.records.decision_parts import AuthorView, LegalKind, PoliceChoice
+from triage.records.disclosing import AfterKind, ContactWay, Ground, HowGiven, OnBehalfKind
 from triage.records.draft import AnswerState, LineKind, Mode
 from triage.records.people import Role
 from triage.vault.audit import Action
@@ -61,6 +63,14 @@ LABELLED: dict[str, type[Enum]] = {
     "choice_made": Choice,
     "recipient": Recipient,
     "parent_told": ParentTold,
+    "author_view": AuthorView,
+    "police_choice": PoliceChoice,
+    "legal_kind": LegalKind,
+    "how_given": HowGiven,
+    "ground": Ground,
+    "on_behalf": OnBehalfKind,
+    "contact_way": ContactWay,
+    "after": AfterKind,
     "addition_kind": AdditionKind,
     "action": Action,
 }
@@ -195,6 +205,9 @@ def test_the_search_for_advice_to_share_finds_it(text: str) -> None:
 
 @pytest.mark.obligation("P1.4")
 def test_nothing_is_preset_to_go_to_the_council(said: dict[str, str]) -> None:
-    recipients = set(labels()["recipient"].values())
+    recipients = labels()["recipient"]
+    named = [key for key, name in recipients.items() if "local authority" in name.lower()]
 
-    assert not any("council" in name.lower() or "local authority" in name.lower() for name in recipients)
+    assert named == ["social_care", "local_authority"]
+    assert list(Recipient)[-1] is Recipient.LOCAL_AUTHORITY
+    assert not any("council" in name.lower() for name in recipients.values())

@@ -12,6 +12,7 @@ from record_case import complete
 from triage.desk.bootstrap import open_desk
 from triage.records.addition import Addition, AdditionKind
 from triage.records.decision import Choice, Decision
+from triage.records.decision_parts import AuthorView, Discussion
 from triage.records.draft import Answer, LineKind, Reply
 from triage.records.people import Person
 
@@ -72,7 +73,7 @@ def a_hostile_vault(folder: Path) -> None:
         desk.sign_in(MORGAN.id, OTHER_PASSPHRASE)
         decision = Decision(
             ref=record.ref, by=morgan, choice=Choice.MORE_INFORMATION, reasons=bad, parent_told=None,
-            decided_at=now, written_at=now,
+            decided_at=now, written_at=now, discussion=Discussion(view=AuthorView.DISAGREES, points=bad),
         )  # fmt: skip
         desk.decide(decision, OTHER_PASSPHRASE)
     finally:

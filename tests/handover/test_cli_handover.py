@@ -25,7 +25,10 @@ DECISION = {
     "choice": "share_without_consent",
     "reasons": "A child may be hurt tonight. It was not safe to ask.",
     "exceptions": ["7.exceptions.safety"],
+    "facts": [{"exception": "7.exceptions.safety", "fact": "He said he would hurt her tonight."}],
     "recipients": ["police"],
+    "what_shared": "What he said",
+    "discussion": {"view": "agrees"},
     "parent_told": "not_yet",
 }
 
@@ -72,7 +75,7 @@ def set_up(folder: Path, name: str) -> Office:
         {"name": f"{name} {who.title()}", "role": who, "passphrase_file": str(folder / f"{who}.txt")}
         for who in PASSPHRASES
     ]
-    plan = json.dumps({"service": "Invented SENDIASS", "people": people})
+    plan = json.dumps({"service": "Invented SENDIASS", "people": people, "review_due": "2027-09-01"})
     ran = run_triage(
         "setup", "--json", "--data-dir", str(folder / "data"),
         "--recovery-file", str(folder / "recovery.txt"), stdin=plan,

@@ -59,7 +59,10 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
         {"name": "Morgan Invented", "role": "manager", "passphrase_file": str(folder / "morgan.txt")},
         {"name": "Casey Invented", "role": "caseworker", "passphrase_file": str(folder / "casey.txt")},
     ]
-    plan = {"service": "Invented", "people": people, "rules_adopted": {"call_999": "Morgan Invented"}}
+    plan = {
+        "service": "Invented", "people": people, "rules_adopted": {"call_999": "Morgan Invented"},
+        "review_due": "2027-09-01",
+    }  # fmt: skip
     ran = set_up(folder, plan, "--recovery-file", str(folder / "recovery.txt"))
     assert ran.returncode == 0, ran.stderr
     return folder
@@ -89,7 +92,8 @@ def test_the_recovery_key_stands_in_the_file_named_for_it_and_nowhere_else(made:
 def test_where_nobody_would_see_the_recovery_key_nothing_is_set_up(tmp_path: Path, named: bool) -> None:
     taken = tmp_path / "taken.txt"
     taken.write_text("mine")
-    plan = {"service": "S", "people": [{"name": "M", "role": "manager", "passphrase": "a b c d e f g h"}]}
+    people = [{"name": "M", "role": "manager", "passphrase": "a b c d e f g h"}]
+    plan = {"service": "S", "people": people, "review_due": "2027-09-01"}
 
     ran = set_up(tmp_path, plan, *(("--recovery-file", str(taken)) if named else ()))
 
@@ -100,7 +104,7 @@ def test_where_nobody_would_see_the_recovery_key_nothing_is_set_up(tmp_path: Pat
 
 
 def test_a_rule_nobody_knows_is_named_and_nothing_is_set_up(tmp_path: Path) -> None:
-    plan = {"service": "S", "people": [], "rules_adopted": {"no_such_rule": "M"}}
+    plan = {"service": "S", "people": [], "rules_adopted": {"no_such_rule": "M"}, "review_due": "2027-09-01"}
 
     ran = set_up(tmp_path, plan, "--recovery-file", str(tmp_path / "recovery.txt"))
 

@@ -57,6 +57,9 @@ def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
     answer(child, ("Passphrase for Casey Invented: ", PASSPHRASE), ("again: ", PASSPHRASE))
     answer(child, ("Another caseworker? Leave empty for none: ", ""))
     answer(child, ("Leave empty for none: ", "1 3"), ("Who agreed them? A name: ", "Morgan Invented"))
+    answer(child, ("When is the next review due?", "next year"))
+    child.expect_exact("That is no day we can read.")
+    answer(child, ("When is the next review due?", "1 September 2027"))
     child.expect(r"\n    ((?:[0-9A-Z]{4}-){8})([0-9A-Z]{4})\r")
     last = child.match.group(2)
     answer(child, ("to show that you have it: ", "nope"))
@@ -114,6 +117,7 @@ def test_a_passphrase_is_never_shown(data: Path) -> None:
 
 def test_a_decision_that_is_not_signed_is_not_saved(data: Path, ref: str) -> None:
     child = deciding(data, ref, "4")
+    answer(child, ("Have you spoken with the author?", "1"), ("By when", "tomorrow"))
     answer(child, ("Why? Your reasons", "Nobody knows yet where he is."), ("Type Y to sign: ", "n"))
 
     code, shown = finish(child)
@@ -140,9 +144,13 @@ def test_a_decision_is_made_question_by_question_with_nothing_chosen_beforehand(
     answer(
         child,
         ("Your decision. Type a number: ", "1"),
+        ("Have you spoken with the author?", "1"),
         ("What do you rely on?", "1"),
+        ("fact", "He said so."),
         ("Who will be told?", "1 2"),
+        ("Exactly what will be told?", "What he said."),
         ("Will the parent be told?", "1"),
+        ("When were they told", "By phone at noon, by Morgan."),
         ("Why? Your reasons", "A child may be hurt tonight. It was not safe to ask."),
         ("Type Y to sign: ", "y"),
         ("to sign: ", PASSPHRASE),

@@ -21,8 +21,11 @@ DECISION = {
     "choice": "share_without_consent",
     "reasons": "A child may be hurt tonight. It was not safe to ask.",
     "exceptions": ["7.exceptions.safety"],
+    "facts": [{"exception": "7.exceptions.safety", "fact": "He said that he would, tonight."}],
     "recipients": ["police"],
+    "what_shared": "The threat\nWhere they live",
     "parent_told": "not_yet",
+    "discussion": {"view": "agrees"},
 }
 
 
@@ -64,7 +67,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, str]
         {"name": f"{who.title()} Invented", "role": who, "passphrase_file": str(folder / f"{who}.txt")}
         for who in PASSPHRASES
     ]
-    plan = json.dumps({"service": "Invented SENDIASS", "people": people})
+    plan = json.dumps({"service": "Invented SENDIASS", "people": people, "review_due": "2027-09-01"})
     ran = run_triage(
         "setup", "--json", "--data-dir", str(folder / "data"),
         "--recovery-file", str(folder / "recovery.txt"),
@@ -169,6 +172,8 @@ def test_lists_hold_no_name(escalated: Office) -> None:
         pytest.param({"recipients": []}, 4, "recipients", id="shared with nobody"),
         pytest.param({"exceptions": []}, 4, "exceptions", id="no exception relied on"),
         pytest.param({"parent_told": None}, 4, "parent_told", id="the parent left out"),
+        pytest.param({"facts": []}, 4, "fact_safety", id="no fact relied on"),
+        pytest.param({"discussion": None}, 4, "discussion", id="nobody was consulted"),
         pytest.param({"choice": "do_not_share"}, 4, "confirmed", id="not sharing on rung 1, no second look"),
     ],
 )
@@ -272,3 +277,56 @@ def test_nothing_readable_is_left_on_the_disk(escalated: Office) -> None:
     assert holding == []
     with pytest.raises(sqlite3.DatabaseError):
         sqlite3.connect(escalated.folder / "vault" / "vault.db").execute("select * from sqlite_master")
+
+
+def told(**fields: object) -> str:
+    """What was told to the police, as it comes in on standard input."""
+    given: dict[str, object] = {
+        "agency": "police",
+        "name": "Sampleton police",
+        "what": ["The threat"],
+        "how": "By phone",
+        "shared_by": "Morgan",
+        "shared_at": "2026-01-01T00:00:00Z",
+        "ground": "section_7",
+    }
+    return json.dumps({**given, **fields})
+
+
+@pytest.mark.obligation("P2.3", partly=True)
+def test_what_was_shared_is_refused_with_the_clause_until_it_was_decided(escalated: Office) -> None:
+    before = escalated.run("manager", "record", "share", escalated.ref, "--json", stdin=told())
+    assert before.returncode == 7, before.stderr
+    assert "2.sharing" in before.stderr
+    assert "is not shared with anyone outside of" in before.stderr
+
+    assert escalated.decide().returncode == 0
+    now = json.loads(escalated.run("manager", "record", "show", escalated.ref, "--json").stdout)
+    when = now["decisions"][0]["written_at"]
+    kept = escalated.run("manager", "record", "share", escalated.ref, stdin=told(shared_at=when))
+    assert kept.returncode == 0, kept.stderr
+    shown = escalated.run("manager", "record", "show", escalated.ref).stdout
+    assert "SHARED AND DONE" in shown
+    assert "Sampleton police" in shown
+
+
+@pytest.mark.obligation("P6.2", partly=True)
+def test_ringing_the_school_by_command_needs_a_consent_line(escalated: Office) -> None:
+    done = {
+        "kind": "ring", "agency": "other", "name": "Hill School", "what": ["Ask for a meeting"],
+        "done_at": "2026-01-02T00:00:00Z",
+    }  # fmt: skip
+    ran = escalated.run(
+        "caseworker", "record", "act", escalated.ref, stdin=json.dumps({**done, "ground": None})
+    )
+    assert ran.returncode == 7, ran.stderr
+    assert "6.no_action_without_consent" in ran.stderr
+
+    agreed = {
+        "given_by": "The parent", "how": "spoken", "given_at": "2026-01-01T00:00:00Z", "agency": "other",
+        "name": "Hill School", "what": ["Ask for a meeting"], "words": "Yes, ring them.",
+    }  # fmt: skip
+    mark = escalated.run("caseworker", "record", "consent", escalated.ref, stdin=json.dumps(agreed))
+    linked = json.dumps({**done, "ground": "consent", "relies_on": mark.stdout.strip()})
+    ran = escalated.run("caseworker", "record", "act", escalated.ref, stdin=linked)
+    assert ran.returncode == 0, ran.stderr

@@ -13,6 +13,7 @@ from triage.errors import InUse, Locked, NotAllowed, RecordIncomplete, WrongPass
 from triage.model import Rung
 from triage.paths import vault_dir
 from triage.records.decision import Choice, Decision
+from triage.records.decision_parts import AuthorView, Discussion
 from triage.records.draft import Answer, AnswerState, Draft, LineKind
 
 DISCLOSED = "he said he would hurt us tonight"
@@ -238,6 +239,7 @@ def _decision(desk: Desk, ref: str) -> Decision:
         by=me,
         choice=Choice.DO_NOT_SHARE,
         reasons="Nothing here says that anybody is unsafe.",
+        discussion=Discussion(view=AuthorView.AGREES),
         parent_told=None,
         decided_at=desk.now(),
         written_at=desk.now(),

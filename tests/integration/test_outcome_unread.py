@@ -12,6 +12,7 @@ from triage.labels import label
 from triage.model import Rung
 from triage.records.addition import AdditionKind
 from triage.records.decision import Choice, Decision
+from triage.records.decision_parts import AuthorView, Discussion
 from triage.records.draft import Answer, AnswerState
 from triage.records.timeline import timeline
 
@@ -44,7 +45,14 @@ def decide(desk: Desk, ref: str, choice: Choice) -> None:
     reasons = "Please ask the school what they saw."
     desk.decide(
         Decision(
-            ref=ref, by=me, choice=choice, reasons=reasons, parent_told=None, decided_at=now, written_at=now
+            ref=ref,
+            by=me,
+            choice=choice,
+            reasons=reasons,
+            parent_told=None,
+            decided_at=now,
+            written_at=now,
+            discussion=Discussion(view=AuthorView.AGREES),
         ),
         None,
     )

@@ -9,6 +9,7 @@ from textual.screen import Screen
 from triage.desk.desk import Desk
 from triage.model import Rung
 from triage.records.decision import Choice, Decision
+from triage.records.decision_parts import AuthorView, Discussion
 from triage.records.draft import Answer, AnswerState, Draft, LineKind
 from triage.records.escalation import Escalation
 from triage.records.people import Person, Role
@@ -73,6 +74,7 @@ def not_shared(desk: Desk, ref: str) -> Decision:
         by=desk.me,
         choice=Choice.DO_NOT_SHARE,
         reasons="Nobody is at risk after all, we spoke.",
+        discussion=Discussion(view=AuthorView.AGREES),
         parent_told=None,
         decided_at=desk.now(),
         written_at=desk.now(),

@@ -78,7 +78,7 @@ async def test_the_branch_that_a_change_opens_is_asked_before_coming_back(desk: 
     async with TriageApp(desk).run_test(size=SMALL) as pilot:
         screen = await at(pilot, complete(desk))
         await keyed(pilot, "6")
-        await keyed(pilot, "3", *"a teacher", "enter")
+        await keyed(pilot, "4", *"a teacher", "enter")
         assert "Did they say the parent agreed to this?" in seen(pilot)
         await keyed(pilot, "3", "1")
 
@@ -90,7 +90,7 @@ async def test_enter_goes_to_the_first_question_without_an_answer(desk: Desk) ->
         await at(pilot, begun(desk))
         await keyed(pilot, "enter")
 
-        assert "Who may be at risk?" in seen(pilot)
+        assert "Is anyone in danger right now?" in seen(pilot)
 
 
 async def test_a_record_with_a_gap_is_not_submitted_and_the_page_says_so(desk: Desk) -> None:
@@ -130,7 +130,7 @@ async def test_a_wide_screen_shows_the_record_beside_the_answers(desk: Desk) -> 
         await at(pilot, complete(desk))
 
         assert "DECISION NEEDED" in seen(pilot)
-        assert "2 Who is at risk" in seen(pilot)
+        assert "3 Who is at risk" in seen(pilot)
 
 
 async def test_nothing_leaves_the_screen_when_the_record_cannot_be_saved(
@@ -150,6 +150,29 @@ async def test_nothing_leaves_the_screen_when_the_record_cannot_be_saved(
         app = pilot.app
         assert isinstance(app, TriageApp)
         assert app.keeping.draft == draft
+
+
+async def test_many_questions_left_open_are_counted_and_not_listed(desk: Desk) -> None:
+    async with TriageApp(desk).run_test(size=SMALL) as pilot:
+        await at(pilot, answered(desk, complete(desk), abused="before"))
+        await keyed(pilot, "pagedown")
+
+        assert "Own abuse: Yes, in the past" in words(pilot)
+        assert "more not answered" in words(pilot)
+        assert "In the background: Not answered" not in words(pilot)
+
+
+@pytest.mark.obligation("P3.3", "P6.6", partly=True)
+async def test_a_bare_tick_and_a_short_postcode_are_said_and_block_nothing(desk: Desk) -> None:
+    async with TriageApp(desk).run_test(size=SMALL) as pilot:
+        draft = answered(desk, complete(desk), consent="agreed", safe_contact="post")
+        await at(pilot, draft)
+        assert "Not complete as express consent. Missing: their words; who;" in words(pilot)
+        await keyed(pilot, "pagedown")
+        assert message("check_post_no_postcode") in words(pilot)
+        await keyed(pilot, "s")
+
+        assert f"Saved as {draft.ref}" in seen(pilot)
 
 
 @pytest.mark.obligation("P7.10", "P7.23")

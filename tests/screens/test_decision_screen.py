@@ -9,6 +9,7 @@ import pytest
 from record_case import (
     CASEY,
     DEVON,
+    HEARD,
     LARGE,
     MORGAN,
     SMALL,
@@ -18,9 +19,9 @@ from record_case import (
     opened,
     pressed,
     seen,
-    submitted,
     words,
 )
+from record_case import answered as with_answers
 from screen_kit import StillClock, settled, until
 from textual.pilot import Pilot
 
@@ -33,6 +34,9 @@ from triage.errors import WrongPassphrase
 from triage.model import Rung
 from triage.paths import vault_dir
 from triage.records.decision import SHORTEST_REASON, Choice, Decision, ParentTold, Recipient
+from triage.records.decision_parts import AuthorView, Discussion, FactReliedOn, PoliceChoice
+from triage.records.draft import Draft
+from triage.records.escalation import Escalation
 from triage.records.people import Contact, Service
 from triage.vault.passphrase import Cost
 from tui.app import TriageApp
@@ -51,6 +55,16 @@ def _no_held_keys(monkeypatch: pytest.MonkeyPatch) -> None:
     """Pilot types faster than people do."""
     for module in (choices, answer_box):
         monkeypatch.setattr(module, "HELD_KEY_SECONDS", 0.0)
+
+
+def consulted(desk: Desk, rung: Rung = Rung.SAFETY_WORRY, heard: str = HEARD) -> Draft:
+    """A call whose author has spoken to the line manager."""
+    return with_answers(desk, complete(desk, rung, heard), line_manager="spoken")
+
+
+def submitted(desk: Desk, rung: Rung = Rung.SAFETY_WORRY, heard: str = HEARD) -> Escalation:
+    """The same, in the inbox."""
+    return desk.submit(consulted(desk, rung, heard))
 
 
 async def deciding(pilot: Pilot[int], ref: str) -> DecisionScreen:
@@ -86,8 +100,9 @@ async def test_a_decision_to_share_without_consent_is_made_by_keys_alone(desk: D
     desk.change_person(MORGAN.id)
     async with TriageApp(desk).run_test(size=SMALL) as pilot:
         await deciding(pilot, ref)
-        await keyed(pilot, "1", *REASONS, "enter", "1", "enter", "1", "2", "3", "enter")
-        await keyed(pilot, *"The aunt", "enter", "3", *"He reads her post", "enter", "s")
+        await keyed(pilot, "1", *REASONS, "enter", "1", "enter", *"He said so", "enter")
+        await keyed(pilot, "1", "2", "3", "enter", *"The aunt", "enter", *"The threat", "enter")
+        await keyed(pilot, "3", *"He reads her post", "enter", "s")
 
         decision = decided(desk, ref)
         assert decision == Decision(
@@ -98,6 +113,8 @@ async def test_a_decision_to_share_without_consent_is_made_by_keys_alone(desk: D
             exceptions=EXCEPTIONS[:1],
             recipients=(Recipient.POLICE, Recipient.SOCIAL_CARE, Recipient.OTHER),
             other_recipient="The aunt",
+            facts=(FactReliedOn(exception=EXCEPTIONS[0], fact="He said so"),),
+            what_shared="The threat",
             parent_told=ParentTold.NOT_SAFE,
             parent_told_reason="He reads her post",
             decided_at=desk.now(),
@@ -175,7 +192,7 @@ async def test_the_digits_of_a_time_choose_nothing(desk: Desk) -> None:
 
 
 async def test_a_passphrase_typed_at_once_after_s_goes_nowhere_else(live_desk: Desk) -> None:
-    ref = live_desk.submit(complete(live_desk)).ref
+    ref = live_desk.submit(consulted(live_desk)).ref
     live_desk.sign_in(MORGAN.id, f"four plain words {MORGAN.id}")
     async with TriageApp(live_desk).run_test(size=SMALL) as pilot:
         await deciding(pilot, ref)
@@ -191,7 +208,7 @@ async def test_not_sharing_on_another_rung_is_asked_once(desk: Desk) -> None:
     desk.change_person(MORGAN.id)
     async with TriageApp(desk).run_test(size=SMALL) as pilot:
         await deciding(pilot, ref)
-        await keyed(pilot, "3", *REASONS, "enter", "s")
+        await keyed(pilot, "3", *REASONS, "enter", "2", *"Long ago", "enter", "s")
 
         assert decided(desk, ref) is not None
 
@@ -346,7 +363,7 @@ async def test_signing_asks_for_the_managers_passphrase(
     live_desk: Desk, clock: StillClock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(live_desk, "wait_after", lambda _failures: 0.01)
-    ref = live_desk.submit(complete(live_desk)).ref
+    ref = live_desk.submit(consulted(live_desk)).ref
     live_desk.sign_in(MORGAN.id, f"four plain words {MORGAN.id}")
     async with TriageApp(live_desk).run_test(size=SMALL) as pilot:
         screen = await deciding(pilot, ref)
@@ -372,7 +389,7 @@ async def test_after_a_wrong_passphrase_the_next_try_has_to_wait(
 
     monkeypatch.setattr(live_desk, "decide", wrong)
     monkeypatch.setattr(live_desk, "wait_after", lambda failures: 3600.0 * failures)
-    ref = live_desk.submit(complete(live_desk)).ref
+    ref = live_desk.submit(consulted(live_desk)).ref
     live_desk.sign_in(MORGAN.id, f"four plain words {MORGAN.id}")
     async with TriageApp(live_desk).run_test(size=SMALL) as pilot:
         await deciding(pilot, ref)
@@ -396,7 +413,7 @@ async def test_esc_while_it_is_being_signed_does_not_hide_that_it_is_signed(
         return signed(decision, passphrase)
 
     monkeypatch.setattr(live_desk, "decide", slow)
-    ref = live_desk.submit(complete(live_desk)).ref
+    ref = live_desk.submit(consulted(live_desk)).ref
     live_desk.sign_in(MORGAN.id, f"four plain words {MORGAN.id}")
     async with TriageApp(live_desk).run_test(size=SMALL) as pilot:
         screen = await deciding(pilot, ref)
@@ -413,7 +430,7 @@ async def test_esc_while_it_is_being_signed_does_not_hide_that_it_is_signed(
 
 
 async def test_esc_before_the_passphrase_is_given_signs_nothing(live_desk: Desk) -> None:
-    ref = live_desk.submit(complete(live_desk)).ref
+    ref = live_desk.submit(consulted(live_desk)).ref
     live_desk.sign_in(MORGAN.id, f"four plain words {MORGAN.id}")
     async with TriageApp(live_desk).run_test(size=SMALL) as pilot:
         screen = await deciding(pilot, ref)
@@ -442,3 +459,85 @@ def decided_by_nobody(desk: Desk, ref: str) -> bool:
     """As a manager sees it."""
     desk.change_person(MORGAN.id)
     return decided(desk, ref) is None
+
+
+@pytest.mark.obligation("P7.11")
+async def test_nothing_is_signed_before_author_and_manager_have_spoken(desk: Desk) -> None:
+    ref = desk.submit(complete(desk)).ref
+    desk.change_person(MORGAN.id)
+    async with TriageApp(desk).run_test(size=SMALL) as pilot:
+        await deciding(pilot, ref)
+        await keyed(pilot, "3", *REASONS, "enter", "s")
+        assert message("discussion_missing") in words(pilot)
+        assert decided(desk, ref) is None
+        await keyed(pilot, "2", *"She would wait", "enter", "s")
+
+        decision = decided(desk, ref)
+        assert decision is not None
+        assert decision.discussion == Discussion(view=AuthorView.DISAGREES, points="She would wait")
+
+
+@pytest.mark.obligation("P7.15")
+async def test_on_the_crime_rung_the_manager_decides_on_the_police(desk: Desk) -> None:
+    ref = submitted(desk, Rung.CRIME).ref
+    desk.change_person(MORGAN.id)
+    async with TriageApp(desk).run_test(size=SMALL) as pilot:
+        screen = await deciding(pilot, ref)
+        await keyed(pilot, "3", *REASONS, "enter")
+        assert screen.form.list_of(Part.POLICE).highlighted is None
+        await keyed(pilot, "2", *"It is years ago", "enter", "s")
+
+        decision = decided(desk, ref)
+        assert decision is not None
+        assert (decision.police, decision.police_reason) == (PoliceChoice.DO_NOT_CONTACT, "It is years ago")
+
+
+async def test_more_opens_what_need_not_be_asked_and_keeps_it(desk: Desk) -> None:
+    ref = submitted(desk).ref
+    desk.change_person(MORGAN.id)
+    async with TriageApp(desk).run_test(size=LARGE) as pilot:
+        screen = await deciding(pilot, ref)
+        await keyed(pilot, "3", *REASONS, "enter", "m")
+        shown = set(screen.form.unsigned.parts)
+        assert {Part.CONFLICT, Part.ADVICE, Part.ACTIONS, Part.SUPPORT, Part.REVIEW} <= shown
+        assert Part.WITHHELD not in shown
+        assert screen.form.list_of(Part.CONFLICT).highlighted is None
+        screen.form.box_of(Part.ACTIONS).show("Ring back; Casey; Friday")
+        screen.form.box_of(Part.ADVICE).show("Duty solicitor; 14:10; no names")
+        screen.form.list_of(Part.SUPPORT).take_keys()
+        await keyed(pilot, "2", "escape", "s")
+
+        decision = decided(desk, ref)
+        assert decision is not None
+        assert [(each.what, each.owner, each.due) for each in decision.actions] == [
+            ("Ring back", "Casey", "Friday")
+        ]
+        assert [each.gist for each in decision.advice] == ["no names"]
+        assert (decision.support_offered, decision.conflict) == (True, None)
+
+
+@pytest.mark.obligation("P3.9", partly=True)
+async def test_social_care_asks_for_an_exception_also_with_consent(desk: Desk) -> None:
+    ref = submitted(desk).ref
+    desk.change_person(MORGAN.id)
+    async with TriageApp(desk).run_test(size=SMALL) as pilot:
+        screen = await deciding(pilot, ref)
+        await keyed(pilot, "2", *REASONS, "enter")
+        assert Part.EXCEPTIONS not in screen.form.unsigned.parts
+        await keyed(pilot, "2", "enter", *"The worry", "enter", "2", "s")
+
+        assert message("authority_needs_exception") in words(pilot)
+        assert Part.EXCEPTIONS in screen.form.unsigned.parts
+        assert decided(desk, ref) is None
+
+
+@pytest.mark.obligation("P7.13", partly=True)
+async def test_telling_the_parent_about_terrorism_comes_with_its_caution(desk: Desk) -> None:
+    ref = submitted(desk, heard="my brother is building a bomb for a terrorist attack").ref
+    desk.change_person(MORGAN.id)
+    async with TriageApp(desk).run_test(size=LARGE) as pilot:
+        screen = await deciding(pilot, ref)
+        screen.form.list_of(Part.CHOICE).take_keys()
+        await keyed(pilot, "2", *REASONS, "enter", "1", "enter", *"The threat", "enter")
+
+        assert "Not in the policy. Terrorism Act 2000, section 39" in words(pilot)

@@ -17,6 +17,7 @@ from triage.desk.desk import Desk
 from triage.desk.views import RecordFile
 from triage.model import Rung
 from triage.records.decision import Choice, Decision
+from triage.records.decision_parts import AuthorView, Discussion
 from triage.records.draft import Draft
 from tui.app import TriageApp
 from tui.screens.check import CheckScreen
@@ -59,6 +60,7 @@ def pictured(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
             by=MORGAN,
             choice=Choice.DO_NOT_SHARE,
             reasons="We spoke. The child is with her aunt and safe.",
+            discussion=Discussion(view=AuthorView.AGREES),
             parent_told=None,
             decided_at=desk.now(),
             written_at=desk.now(),
@@ -122,8 +124,8 @@ STATES: dict[str, tuple[str, Made, tuple[str, ...]]] = {
     "inbox": (MORGAN.id, lambda app: InboxScreen(app.desk, app.keeping), ()),
     "inbox_not_yours": (CASEY.id, lambda app: InboxScreen(app.desk, app.keeping), ()),
     "decision": (MORGAN.id, _decision(FIRST), ()),
-    "decision_sharing": (MORGAN.id, _decision(FIRST), ("1", *REASONS, "enter", "1", "enter")),
-    "decision_second_look": (MORGAN.id, _decision(FIRST), ("3", *REASONS, "enter", "s")),
+    "decision_sharing": (MORGAN.id, _decision(FIRST), ("1", *REASONS, "enter", "1", "1", "enter")),
+    "decision_second_look": (MORGAN.id, _decision(FIRST), ("3", *REASONS, "enter", "1", "s")),
     "decision_made_already": (MORGAN.id, _decision(DECIDED), ()),
 }
 

@@ -27,6 +27,7 @@ from triage.errors import NotSaved
 from triage.model import Rung
 from triage.records.addition import Addition, AdditionKind
 from triage.records.decision import Choice, Decision
+from triage.records.decision_parts import AuthorView, Discussion
 from tui.app import TriageApp
 from tui.messages import ModeAsked, RecordAsked
 from tui.screens.decision import DecisionScreen
@@ -61,6 +62,7 @@ def more_information(desk: Desk, ref: str) -> Decision:
         by=desk.me,
         choice=Choice.MORE_INFORMATION,
         reasons="Please ask the school what they saw.",
+        discussion=Discussion(view=AuthorView.AGREES),
         parent_told=None,
         decided_at=desk.now(),
         written_at=desk.now(),
@@ -107,7 +109,7 @@ TOLD_BY_TAB = {
     "2": f'"{HEARD}"',
     "3": "Submitted by Casey Demo",
     "4": "No decision yet. Waiting 9 min.",
-    "5": "In any of these situations SENDIASS staff must consult",
+    "5": "The parent is in immediate danger, e.g. suicide.",
     "1": "DECISION NEEDED",
 }
 

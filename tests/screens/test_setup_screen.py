@@ -1,5 +1,6 @@
 """Setting up on the screen: from an empty device to the sign-in, and each way back."""
 
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -18,6 +19,7 @@ from tui.widgets import choices
 MORGANS = "meadow ribbon quartz saddle"
 CASEYS = "copper lantern violet harbour"
 MANAGER = ("Morgan Invented", "01632 960001", MORGANS, MORGANS)
+REVIEW = "1 September 2027"
 TO_THE_RULES = ("Invented SENDIASS", *MANAGER, "", "Casey Invented", CASEYS, CASEYS, "")
 
 
@@ -44,6 +46,7 @@ async def make_it(pilot: Pilot[int]) -> str:
     """From the rules to the recovery key, which is given."""
     await pilot.press("0")
     await pilot.pause()
+    await answer(pilot, REVIEW)
     await pilot.press("1")
     await settled(pilot)
     return pilot.app.screen._recovery
@@ -62,6 +65,8 @@ async def test_from_an_empty_device_to_signing_in(bare: Desk) -> None:
         await answer(pilot, *TO_THE_RULES)
         await pilot.press("1", "3", "enter")
         await answer(pilot, "Morgan Invented")
+        assert "There is no date in the text. When is the next review due?" in " ".join(picture(app).split())
+        await answer(pilot, "", REVIEW)
         shown = picture(app)
         assert "1 Morgan Invented  01632 960001" in shown
         assert "Rules agreed by Morgan Invented:" in shown
@@ -84,6 +89,7 @@ async def test_from_an_empty_device_to_signing_in(bare: Desk) -> None:
     assert bare.service is not None
     assert [contact.phone for contact in bare.service.manager_chain] == ["01632 960001"]
     assert bare.service.rules_adopted == {"call_999": "Morgan Invented", "exact_words": "Morgan Invented"}
+    assert bare.service.policy_review_due == date(2027, 9, 1)
     assert bare.verify().intact
     bare.close()
 
@@ -165,6 +171,7 @@ async def test_one_manager_alone_is_allowed_and_said_plainly(bare: Desk) -> None
         await answer(pilot, "")
         await pilot.press("0")
         await pilot.pause()
+        await answer(pilot, REVIEW)
 
         assert "! One manager only. Nobody decides while they are away." in picture(app)
 

@@ -80,6 +80,32 @@ async def test_several_can_be_marked_before_enter_goes_on(desk: Desk) -> None:
         assert answer.choices == ("child", "caller")
 
 
+@pytest.mark.obligation("P7.8", "P5.6", partly=True)
+async def test_in_danger_where_they_are_and_999_come_before_anything_else(desk: Desk) -> None:
+    async with TriageApp(desk).run_test(size=SMALL) as pilot:
+        screen = await at(pilot, begun(desk, Rung.DANGER_NOW))
+        assert screen._question_id == "where_now"
+        await keyed(pilot, *"in the shed", "enter")
+
+        assert screen._question_id == "called_999"
+        assert "Life at risk? Call 999 now" in words(pilot)
+
+
+@pytest.mark.obligation("P5.1", partly=True)
+async def test_a_name_opens_one_page_that_one_key_leaves(desk: Desk) -> None:
+    async with TriageApp(desk).run_test(size=SMALL) as pilot:
+        screen = await at(pilot, begun(desk), "caller_name")
+        await keyed(pilot, "2", *"Jo", "enter")
+        assert screen._question_id == "more_about_them"
+        assert "None of it has to be given." in words(pilot)
+        await keyed(pilot, "4")
+
+        gate = in_hand(pilot).answer_to("more_about_them")
+        assert gate is not None
+        assert gate.state is AnswerState.DECLINED
+        assert screen._question_id not in ("address", "school")
+
+
 @pytest.mark.obligation("P5.1", "P5.3")
 @pytest.mark.parametrize(
     ("key", "state"),
@@ -143,7 +169,12 @@ async def test_keys_typed_ahead_of_the_page_go_to_the_page_that_comes(desk: Desk
     async with TriageApp(desk).run_test(size=SMALL) as pilot:
         screen = await at(pilot, begun(desk))
         await keyed(
-            pilot, "1", "enter", "enter", "2", *"no", "backspace", *"ever", "tab", "shift+tab", "escape"
+            pilot,
+            *("2", "1", "enter", "3", "enter", "enter", "2"),
+            *"no",
+            "backspace",
+            *"ever",
+            *("tab", "shift+tab", "escape"),
         )
 
         assert screen._question_id == "their_words"
@@ -185,7 +216,7 @@ async def test_the_call_fills_in_what_it_knows_and_enter_keeps_it(desk: Desk) ->
 async def test_esc_goes_back_and_loses_nothing(desk: Desk) -> None:
     async with TriageApp(desk).run_test(size=SMALL) as pilot:
         screen = await at(pilot, begun(desk))
-        await keyed(pilot, "1", "enter", "enter", "2", *"no", "escape")
+        await keyed(pilot, "2", "1", "enter", "3", "enter", "enter", "2", *"no", "escape")
 
         assert screen._question_id == "their_words"
         consent = in_hand(pilot).answer_to("consent")
@@ -198,8 +229,8 @@ async def test_f9_leaves_a_question_open(desk: Desk) -> None:
         screen = await at(pilot, begun(desk))
         await keyed(pilot, "f9")
 
-        assert screen._question_id == "their_words"
-        assert in_hand(pilot).answer_to("who_at_risk") is None
+        assert screen._question_id == "who_at_risk"
+        assert in_hand(pilot).answer_to("danger_now") is None
 
 
 async def test_the_last_answer_leads_to_the_check_page(desk: Desk) -> None:
@@ -216,7 +247,7 @@ async def test_the_last_answer_leads_to_the_check_page(desk: Desk) -> None:
 async def test_a_third_party_opens_the_question_of_consent(desk: Desk) -> None:
     async with TriageApp(desk).run_test(size=SMALL) as pilot:
         await at(pilot, begun(desk), "who_told")
-        await keyed(pilot, "3", *"a teacher, saw it", "enter")
+        await keyed(pilot, "4", *"a teacher, saw it", "enter")
 
         assert "Did they say the parent agreed to this?" in seen(pilot)
 

@@ -1,21 +1,36 @@
 """What a decision must hold before it can be signed, whichever way it goes, and who may sign it."""
 
+import json
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from triage.errors import NotAllowed, RecordIncomplete
 from triage.model import Rung
+from triage.records.addition import Addition, AdditionKind
+from triage.records.afterwards import decisions_made
 from triage.records.decision import (
     Choice,
     Decision,
     ParentTold,
     Recipient,
+    check_consulted,
     check_decision,
     needs_a_second_look,
+    replacing,
+)
+from triage.records.decision_parts import (
+    AuthorView,
+    Discussion,
+    FactReliedOn,
+    LegalKind,
+    LegalRequirement,
+    PoliceChoice,
+    RecipientDetail,
 )
 from triage.records.draft import Mode
-from triage.records.escalation import Escalation
+from triage.records.escalation import CitedClause, Escalation
+from triage.records.marks import mark_of
 from triage.records.people import Person, Role
 
 START = datetime(2026, 11, 22, 14, 1, 30, tzinfo=UTC)
@@ -52,7 +67,10 @@ SHARED = NOT_SHARED.model_copy(
         "choice": Choice.SHARE_WITHOUT_CONSENT,
         "exceptions": ("7.exceptions.safety",),
         "recipients": (Recipient.POLICE,),
+        "facts": (FactReliedOn(exception="7.exceptions.safety", fact="He said tonight."),),
+        "what_shared": "The threat",
         "parent_told": ParentTold.DONE,
+        "parent_told_how": "By phone at 14:20, by me.",
     }
 )
 
@@ -149,6 +167,22 @@ def changed_role(person: Person, role: Role) -> Person:
             changed(SHARED, parent_told=ParentTold.NOT_POSSIBLE, parent_told_reason=" "),
             "parent_told_reason_missing", "parent_told_reason", id="not possible without why",
         ),
+        pytest.param(
+            changed(SHARED, parent_told_how=" "),
+            "parent_told_how_missing", "parent_told_how", id="told, and not how",
+        ),
+        pytest.param(changed(SHARED, facts=()), "fact_missing", "fact_safety", id="no fact relied on"),
+        pytest.param(
+            changed(SHARED, exceptions=("7.exceptions.safety", "7.exceptions.crime")),
+            "fact_missing", "fact_crime", id="a fact for one exception of two",
+        ),
+        pytest.param(
+            changed(SHARED, what_shared=" "), "what_shared_missing", "what_shared", id="not what will be told"
+        ),
+        pytest.param(
+            changed(SHARED, recipient_details=(RecipientDetail(agency=Recipient.SOCIAL_CARE),)),
+            "detail_of_another_recipient", "recipient_details", id="a detail of nobody",
+        ),
         pytest.param(changed(SHARED, exceptions=()), "exception_missing", "exceptions", id="no exception"),
         pytest.param(
             changed(SHARED, exceptions=("2.sharing",)),
@@ -191,3 +225,165 @@ def test_no_part_of_a_decision_is_filled_in_beforehand() -> None:
 
 def test_reasons_stay_out_of_what_a_traceback_shows() -> None:
     assert "aunt" not in repr(NOT_SHARED)
+
+
+@pytest.mark.obligation("P3.9", "P3.8", partly=True)
+@pytest.mark.parametrize("authority", [Recipient.SOCIAL_CARE, Recipient.LOCAL_AUTHORITY])
+def test_the_local_authority_and_social_care_need_an_exception_even_with_consent(
+    authority: Recipient,
+) -> None:
+    with_consent = changed(SHARED, choice=Choice.SHARE_WITH_CONSENT, recipients=(authority,))
+
+    check_decision(with_consent, RECORD)
+    with pytest.raises(RecordIncomplete) as refused:
+        check_decision(changed(with_consent, exceptions=()), RECORD)
+    assert refused.value.code == "authority_needs_exception"
+
+
+ORDER = LegalRequirement(
+    kind=LegalKind.PRODUCTION_ORDER,
+    authority="Sampleton police",
+    reference="PO 12",
+    court="Her Honour Judge Example",
+    dated="20 Nov 2026",
+    scope=("The case notes of May",),
+)
+BY_LAW = changed(
+    SHARED,
+    exceptions=("7.exceptions.legal",),
+    facts=(FactReliedOn(exception="7.exceptions.legal", fact="I have seen the order."),),
+    legal=ORDER,
+)
+
+
+@pytest.mark.obligation("P7.16", "P7.18", partly=True)
+@pytest.mark.parametrize(
+    ("legal", "code", "field"),
+    [
+        pytest.param(None, "legal_kind_missing", "legal_kind", id="nothing is named"),
+        pytest.param({"kind": LegalKind.REQUEST}, "request_is_no_order", "legal_kind", id="an officer asks"),
+        pytest.param({"authority": ""}, "legal_authority_missing", "legal_authority", id="nobody"),
+        pytest.param({"reference": ""}, "order_part_missing", "legal_reference", id="no number"),
+        pytest.param({"court": " "}, "order_part_missing", "legal_court", id="no judge"),
+        pytest.param({"dated": ""}, "order_part_missing", "legal_dated", id="no date"),
+        pytest.param({"scope": ()}, "legal_scope_missing", "legal_scope", id="no scope"),
+    ],
+)
+def test_the_law_is_relied_on_only_with_its_order_and_scope(
+    legal: dict[str, object] | None, code: str, field: str
+) -> None:
+    check_decision(BY_LAW, RECORD)
+
+    given = None if legal is None else ORDER.model_copy(update=legal)
+    with pytest.raises(RecordIncomplete) as refused:
+        check_decision(changed(BY_LAW, legal=given), RECORD)
+    assert (refused.value.code, refused.value.facts["field"]) == (code, field)
+
+
+@pytest.mark.obligation("P7.16")
+def test_an_act_has_no_judge_and_no_number() -> None:
+    act = LegalRequirement(kind=LegalKind.ACT, authority="An act, section 1", scope=("A name",))
+
+    check_decision(changed(BY_LAW, legal=act), RECORD)
+
+
+CRIME = RECORD.model_copy(update={"rung": Rung.CRIME})
+
+
+@pytest.mark.obligation("P7.15")
+@pytest.mark.parametrize(
+    ("decision", "code"),
+    [
+        pytest.param(NOT_SHARED, "police_missing", id="not decided"),
+        pytest.param(
+            changed(NOT_SHARED, police=PoliceChoice.DO_NOT_CONTACT), "police_reason_missing", id="no reason"
+        ),
+        pytest.param(
+            changed(NOT_SHARED, police=PoliceChoice.CONTACT, police_reason="A theft."),
+            "police_and_recipients_differ", id="to contact, and to share nothing",
+        ),
+        pytest.param(
+            changed(SHARED, police=PoliceChoice.DO_NOT_CONTACT, police_reason="Old."),
+            "police_and_recipients_differ", id="not to contact, and to tell them",
+        ),
+    ],
+)  # fmt: skip
+def test_on_a_crime_the_manager_says_if_the_police_are_contacted_and_why(
+    decision: Decision, code: str
+) -> None:
+    with pytest.raises(RecordIncomplete) as refused:
+        check_decision(decision, CRIME)
+
+    assert refused.value.code == code
+    check_decision(changed(NOT_SHARED, police=PoliceChoice.DO_NOT_CONTACT, police_reason="Old."), CRIME)
+    check_decision(changed(SHARED, police=PoliceChoice.CONTACT, police_reason="A theft."), CRIME)
+    check_decision(changed(NOT_SHARED, choice=Choice.MORE_INFORMATION), CRIME)
+
+
+@pytest.mark.obligation("P7.11")
+def test_nothing_is_decided_before_author_and_manager_have_spoken() -> None:
+    with pytest.raises(RecordIncomplete) as refused:
+        check_consulted(NOT_SHARED, RECORD, ())
+    assert refused.value.facts["field"] == "discussion"
+
+    check_consulted(changed(NOT_SHARED, discussion=Discussion(view=AuthorView.DISAGREES)), RECORD, ())
+    told = Addition(
+        ref=RECORD.ref, at=START, by=AUTHOR, kind=AdditionKind.MANAGER_TOLD, text="J. Okoro"
+    )  # fmt: skip
+    check_consulted(NOT_SHARED, RECORD, (told,))
+
+
+@pytest.mark.obligation("P7.23", partly=True)
+def test_a_manager_with_a_conflict_of_interest_does_not_decide() -> None:
+    with pytest.raises(NotAllowed) as refused:
+        check_decision(changed(NOT_SHARED, conflict=True), RECORD)
+
+    assert refused.value.code == "conflict_never_decides"
+    check_decision(changed(NOT_SHARED, conflict=False), RECORD)
+
+
+def test_a_later_decision_names_the_one_it_replaces() -> None:
+    later = replacing(SHARED, (NOT_SHARED,))
+
+    assert later.supersedes == mark_of(NOT_SHARED)
+    assert replacing(NOT_SHARED, ()).supersedes == ""
+    with pytest.raises(RecordIncomplete):
+        replacing(later, (NOT_SHARED, SHARED))
+
+
+def test_a_decision_reads_with_all_that_was_noted() -> None:
+    noted = changed(
+        BY_LAW,
+        discussion=Discussion(view=AuthorView.DISAGREES, points="She would wait."),
+        recipients=(Recipient.SOCIAL_CARE,),
+        no_actions=True,
+        support_offered=True,
+        withheld="Her health: not needed.",
+        supersedes=mark_of(NOT_SHARED),
+    )
+    lines = " ".join(line.text for line in decisions_made((noted,), RECORD))
+
+    for words in (
+        "They see it another way", "She would wait.", "I have seen the order.", "Judge Example",
+        "The case notes of May", "part of the Local Authority", "Her health: not needed.",
+    ):  # fmt: skip
+        assert words in lines
+
+
+@pytest.mark.obligation("P7.13", partly=True)
+def test_with_terrorism_the_record_says_what_to_know_before_the_parent_is_told() -> None:
+    cited = RECORD.model_copy(update={"cited": (CitedClause(id="7.terrorism", quote="x"),)})
+
+    assert any("section 39" in line.text for line in decisions_made((SHARED,), cited))
+    assert not any("section 39" in line.text for line in decisions_made((SHARED,), RECORD))
+
+
+def test_an_older_decision_without_the_newer_parts_still_reads() -> None:
+    old = json.loads(NOT_SHARED.canonical())
+    for name in set(Decision.model_fields) - {
+        "schema_version", "ref", "by", "choice", "reasons", "exceptions", "recipients", "other_recipient",
+        "parent_told", "parent_told_reason", "decided_at", "written_at",
+    }:  # fmt: skip
+        del old[name]
+
+    assert Decision.from_canonical(json.dumps(old)) == NOT_SHARED

@@ -14,7 +14,11 @@ from triage.interview.submission import build
 from triage.model import Rung
 from triage.policy.pack import load_pack
 from triage.records.draft import Answer, AnswerState, Draft, LineKind, Mode, Reply
+from triage.records.escalation import Escalation
+from triage.records.identity import FIELDS
 from triage.records.people import Contact, Person, Role
+from triage.records.section7 import SAFETY, tags
+from triage.records.summary import summary
 
 PACK = load_pack()
 FLOW = load_flow(PACK)
@@ -52,6 +56,7 @@ def drafts(draw: st.DrawFn) -> Draft:
         draft = draft.said(draw(moments), kind, text, Reply())
     for rung in draw(st.lists(st.sampled_from(Rung), max_size=2)):
         draft = draft.chose(draw(moments), rung)
+    draft = draft.with_typing(draw(st.sampled_from(["", "and then he"])))
     for person in draw(st.lists(st.sampled_from(CHAIN), max_size=2)):
         draft = draft.contacted(draw(moments), person.name, reached=draw(st.booleans()))
     for answer in draw(st.lists(answers(), max_size=12)):
@@ -68,6 +73,14 @@ COMPLETE = tuple(
         ("line_manager", "not_yet"),
     )
 )
+
+
+IDENTITY = {"caller_name", "more_about_them", *FIELDS}
+
+
+def words_of(record: Escalation) -> str:
+    """All that a reader of the record sees."""
+    return "\n".join(line.text for part in summary(record, (), (), LATER) for line in part.lines)
 
 
 chains = st.integers(0, 3).map(lambda length: CHAIN[:length])
@@ -143,6 +156,77 @@ def test_no_word_that_counts_is_lost_or_changed_on_the_way_to_the_record(
     for step in progress.steps:
         if step.answer is not None and not step.prefilled:
             assert record.answer_to(step.question.id) == draft.answer_to(step.question.id)
+    read = words_of(record)
+    for line in record.account:
+        assert line.text in read
+    for answer in draft.answers:
+        assert answer.words.strip("\n") in read or not answer.words.strip()
+    assert draft.typing.strip() in read
+
+
+@often
+@given(drafts(), chains)
+@pytest.mark.obligation("P7.10", "P7.19", partly=True)
+def test_nothing_of_section_7_becomes_a_record_before_the_question_of_consultation(
+    draft: Draft, chain: tuple[Contact, ...]
+) -> None:
+    progress = replay(FLOW, draft.answers, facts_of(draft, chain))
+    standing = {step.question.id: step.answer for step in progress.steps if step.answer}
+    manager = standing.get("line_manager")
+
+    if tags(standing, draft.account) and (manager is None or progress.step("line_manager") in progress.gaps):
+        with pytest.raises(RecordIncomplete):
+            build(draft, progress, PACK, LATER)
+    for answer in COMPLETE[:3]:
+        draft = draft.answered(answer)
+    again = replay(FLOW, draft.answers, facts_of(draft, chain))
+    assert again.complete is (again.step("line_manager") not in again.gaps)
+
+
+@often
+@given(drafts(), chains)
+@pytest.mark.obligation("P7.5", partly=True)
+def test_all_of_section_7_that_is_tagged_stands_on_the_record_with_its_clause(
+    draft: Draft, chain: tuple[Contact, ...]
+) -> None:
+    for answer in COMPLETE:
+        draft = draft.answered(answer)
+    record = build(draft, replay(FLOW, draft.answers, facts_of(draft, chain)), PACK, LATER)
+
+    found = {tag.clause for tag in tags(record.by_question, record.account)}
+    assert SAFETY in found
+    assert found <= {clause.id for clause in record.cited}
+    assert all(PACK.quote(clause).text in words_of(record) for clause in found)
+
+
+@often
+@given(drafts(), chains)
+@pytest.mark.obligation("P2.3", partly=True)
+def test_whatever_the_author_answers_the_way_ends_at_a_manager_and_names_nobody_outside(
+    draft: Draft, chain: tuple[Contact, ...]
+) -> None:
+    for answer in COMPLETE:
+        draft = draft.answered(answer)
+    progress = replay(FLOW, draft.answers, facts_of(draft, chain))
+    record = build(draft, progress, PACK, LATER)
+
+    assert progress.outcome.id in ("manager_decides", "other_person_decides")
+    assert not {"recipients", "choice", "shared", "disclosed"} & set(record.model_dump())
+
+
+@often
+@given(drafts(), chains)
+@pytest.mark.obligation("P5.3", "P3.4", partly=True)
+def test_a_record_is_complete_whatever_is_left_out_of_who_they_are(
+    draft: Draft, chain: tuple[Contact, ...]
+) -> None:
+    anonymous = draft.model_copy(
+        update={"answers": tuple(each for each in draft.answers if each.question not in IDENTITY)}
+    )
+    for answer in COMPLETE:
+        anonymous = anonymous.answered(answer)
+
+    assert replay(FLOW, anonymous.answers, facts_of(anonymous, chain)).complete
 
 
 @often

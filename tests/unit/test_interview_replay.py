@@ -199,7 +199,16 @@ def test_a_legal_order_asks_for_its_reference_court_date_and_deadline(flow: Flow
 
     ids = path(replay(flow, answers, Facts()))
 
-    assert ids[1:6] == ["order_kind", "order_reference", "order_court", "order_date", "order_deadline"]
+    assert ids[1:9] == [
+        "order_kind",
+        "order_law",
+        "order_reference",
+        "order_court",
+        "order_date",
+        "order_documents",
+        "order_deadline",
+        "order_due",
+    ]
 
 
 @pytest.mark.obligation("P7.18", partly=True)
@@ -383,7 +392,7 @@ def test_a_question_skipped_stays_open_and_the_next_ones_are_asked(flow: Flow) -
     progress = replay(flow, (said("rung", "safety_worry"), said("consent", "not_safe")), Facts())
 
     assert progress.current is not None
-    assert progress.current.question.id == "who_at_risk"
+    assert progress.current.question.id == "danger_now"
     assert summary(progress, "who_at_risk") == "Not provided"
 
 

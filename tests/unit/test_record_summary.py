@@ -293,7 +293,7 @@ def test_the_timeline_holds_every_moment_in_order_and_no_word_of_the_caller(
         "Today 14:04 Line 3: Caller",
         "Today 14:07 J. Okoro: Tried, not reached",
         "Today 14:10 The call dropped",
-        "Today 14:21 Submitted by A. Khan",
+        "Today 14:21 Submitted by A. Khan, 20 min after it was heard",
         "Today 14:22 Opened: J. Okoro",
         "Today 14:23 Decided by J. Okoro: To share without consent",
         "Today 14:26 Decision written by J. Okoro",

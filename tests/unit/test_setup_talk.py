@@ -1,5 +1,6 @@
 """Setting up by questions: their order, the way back, and answers that will not do."""
 
+from datetime import date
 from functools import reduce
 
 import pytest
@@ -17,7 +18,8 @@ def after(*answers: str) -> SetupTalk:
 
 
 def test_all_is_asked_for_in_order_and_comes_out_as_a_plan() -> None:
-    talk = after(*TWO_MANAGERS, "Casey", WORDS, WORDS, "").adopted(("call_999",)).answered("Morgan")
+    talk = after(*TWO_MANAGERS, "Casey", WORDS, WORDS, "").adopted(("call_999",))
+    talk = talk.answered("Morgan").answered("1 September 2027")
 
     assert talk.ask is Ask.CHECK
     assert talk.plan.service == "Invented"
@@ -31,10 +33,31 @@ def test_all_is_asked_for_in_order_and_comes_out_as_a_plan() -> None:
 
 
 def test_no_rule_adopted_asks_for_nobody() -> None:
-    talk = after(*TWO_MANAGERS, "").adopted(())
+    talk = after(*TWO_MANAGERS, "").adopted(()).answered("1 September 2027")
 
     assert talk.ask is Ask.CHECK
     assert talk.plan.rules_adopted == {}
+
+
+@pytest.mark.obligation("P9.4", partly=True)
+@pytest.mark.parametrize(
+    ("typed", "code"),
+    [
+        pytest.param("", "setup_answer_needed", id="nothing"),
+        pytest.param("next year", "day_not_read", id="no day"),
+        pytest.param("31/02/2027", "day_not_read", id="a day that does not exist"),
+        pytest.param("1 September", "day_not_read", id="no year"),
+    ],
+)
+def test_there_is_no_way_past_the_day_of_the_yearly_review(typed: str, code: str) -> None:
+    talk = after(*TWO_MANAGERS, "").adopted(())
+    assert talk.ask is Ask.REVIEW
+
+    with pytest.raises(UsageError) as wrong:
+        talk.answered(typed)
+
+    assert wrong.value.code == code
+    assert talk.answered("1/9/2027").plan.review_due == date(2027, 9, 1)
 
 
 @pytest.mark.parametrize(

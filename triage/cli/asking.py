@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Sequence
+from datetime import date
 
 import click
 
@@ -22,6 +23,15 @@ def ask(code: str, *, optional: bool = False) -> str:
     _need_somebody()
     default = "" if optional else None
     return one_line(str(click.prompt(message(code), default=default, show_default=False, err=True)))
+
+
+def ask_day(code: str) -> date:
+    """A day, asked for until it can be read. Raises UsageError when nobody can answer."""
+    from triage.records.typed_day import typed_day
+
+    while (day := typed_day(ask(code))) is None:
+        warn("day_not_read")
+    return day
 
 
 def ask_secret(code: str, *, twice: bool = False, **facts: str) -> str:

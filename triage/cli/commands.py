@@ -12,6 +12,7 @@ _TOP = {
     "call": "triage.cli.screen:call",
     "record": "triage.cli.commands:record",
     "inbox": "triage.cli.commands:inbox",
+    "enquiry": "triage.cli.commands:enquiry",
     "policy": "triage.cli.commands:policy",
     "audit": "triage.cli.commands:audit",
     "backup": "triage.cli.commands:backup",
@@ -22,16 +23,39 @@ _TOP = {
     "setup": "triage.cli.setup:setup",
     "people": "triage.cli.commands:people",
 }
-_RECORD = {"list": "triage.cli.record:list_records", "show": "triage.cli.record:show"}
+_RECORD = {
+    "list": "triage.cli.record:list_records",
+    "show": "triage.cli.record:show",
+    "consent": "triage.cli.sharing:consent",
+    "share": "triage.cli.sharing:share",
+    "act": "triage.cli.sharing:act",
+    "contact": "triage.cli.sharing:contact",
+    "after": "triage.cli.sharing:after",
+}
 _INBOX = {
     "list": "triage.cli.inbox:list_inbox",
     "show": "triage.cli.inbox:show",
     "decide": "triage.cli.decide:decide",
 }
+_ENQUIRY = {
+    "new": "triage.cli.enquiry:new",
+    "list": "triage.cli.enquiry:list_enquiries",
+    "answer": "triage.cli.enquiry:answer",
+}
 _POLICY = {
     "list": "triage.cli.policy:list_clauses",
     "show": "triage.cli.policy:show",
     "verify": "triage.cli.policy:verify",
+    "silences": "triage.cli.silences:silences",
+    "agree": "triage.cli.silences:agree",
+    "receipt": "triage.cli.policy_life:receipt",
+    "receipts": "triage.cli.policy_life:receipts",
+    "training": "triage.cli.policy_life:training",
+    "review": "triage.cli.policy_life:review",
+    "reviewed": "triage.cli.policy_life:reviewed",
+    "compare": "triage.cli.amendment:compare_texts",
+    "adopt": "triage.cli.amendment:adopt",
+    "history": "triage.cli.policy_life:history",
     "index": "triage.cli.shelf:index",
     "search": "triage.cli.shelf:search",
 }
@@ -118,6 +142,7 @@ def triage(ctx: click.Context) -> int | None:
 
 record = CommandList("record", places=_RECORD, no_args_is_help=True)
 inbox = CommandList("inbox", places=_INBOX, no_args_is_help=True)
+enquiry = CommandList("enquiry", places=_ENQUIRY, no_args_is_help=True)
 policy = CommandList("policy", places=_POLICY, no_args_is_help=True)
 audit = CommandList("audit", places=_AUDIT, no_args_is_help=True)
 backup = CommandList("backup", places=_BACKUP, no_args_is_help=True)

@@ -5,7 +5,7 @@ import click
 from triage.cli.options import Command, settings
 from triage.cli.output import give, give_json, tell
 from triage.content import message
-from triage.desk.doctor import Examination, NetworkFinding, examine
+from triage.desk.doctor import Examination, NetworkFinding, PolicyFinding, examine
 from triage.desk.proof import Line, attempt_said, files_said, guards_said, seal_said
 from triage.errors import ExitCode
 from triage.privacy.selftest import Outcome
@@ -26,6 +26,7 @@ def doctor() -> int:
 def _show(found: Examination) -> None:
     policy, network, vault, terminal = found.policy, found.network, found.vault, found.terminal
     _line("doctor_policy", policy.intact, sha256=policy.sha256[:12])
+    show_old_notes(policy)
     _line("doctor_model", found.model.holds, name=found.model.name)
     _line(
         "doctor_network", network.holds,
@@ -39,6 +40,12 @@ def _show(found: Examination) -> None:
     _line("doctor_vault" if vault.present else "doctor_no_vault", vault.holds, people=vault.people)
     if terminal.present:
         _line("doctor_terminal", terminal.holds, columns=terminal.columns, rows=terminal.rows)
+
+
+def show_old_notes(policy: PolicyFinding) -> None:
+    """A warning where notes on the law were checked more than a year ago; nothing else rests on them."""
+    if policy.old_notes:
+        give(f"! OLD    {message('law_notes_old', count=len(policy.old_notes))}")
 
 
 def _attempts(network: NetworkFinding) -> None:

@@ -11,6 +11,7 @@ from triage.cli.device import desk_here
 from triage.cli.json_lines import answer_each
 from triage.cli.options import Command, settings
 from triage.cli.output import give, give_json, give_wrapped, say, tell, warn
+from triage.cli.silences import entry_json, give_sides
 from triage.content import message
 from triage.desk.desk import Desk
 from triage.errors import ExitCode
@@ -82,20 +83,18 @@ def _answer(desk: Desk, text: str, count: int, section: str | None, *, meaning: 
         "mode": found.stage.value,
         "answer": found.answer.value,
         "says_score": round(found.says_score, 6),
-        "silence": _silence(found),
+        "silence": _silence(desk, found),
         "results": [_result(desk, hit, rank) for rank, hit in enumerate(hits, 1)],
         "warnings": warnings,
     }
 
 
-def _silence(found: Finding) -> dict[str, Any] | None:
-    silence = found.silence
-    if silence is None:
+def _silence(desk: Desk, found: Finding) -> dict[str, Any] | None:
+    """The entry of the register with both sides of a tension, and what the service has agreed."""
+    if found.silence is None:
         return None
-    return {
-        "id": silence.id, "title": silence.title, "text": silence.text, "instead": silence.instead,
-        "source": silence.source, "clauses": list(silence.clauses),
-    }  # fmt: skip
+    entry = next(entry for entry in desk.pack.silences if entry.id == found.silence.id)
+    return entry_json(entry, desk.pack)
 
 
 def _result(desk: Desk, hit: Hit, rank: int) -> dict[str, Any]:
@@ -118,6 +117,8 @@ def _show(answer: dict[str, Any]) -> None:
         silence = answer["silence"]
         if silence is not None:
             give_wrapped(f"{silence['text']} {silence['instead']} ({silence['source']})", "   ")
+            give_sides(silence["sides"])
+            give_wrapped(silence["agreement"], "   ")
         give()
     for result in answer["results"]:
         give_wrapped(f'"{result["text"]}"')

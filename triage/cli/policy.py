@@ -1,13 +1,21 @@
 """``triage policy``: the exact text, its clauses, and whether it is still the text that was checked."""
 
+from collections.abc import Sequence
+
 import click
 
 from triage.cli.options import Command, settings
 from triage.cli.output import give, give_json, give_wrapped, tell, warn
+from triage.cli.silences import entry_json, give_entry
 from triage.content import message
+from triage.desk.bootstrap import utc_now
 from triage.errors import SealBroken
 from triage.policy.corpus import Section
+from triage.policy.currency import CurrencyNote
+from triage.policy.law_shown import law_lines
 from triage.policy.pack import Pack, load_pack
+from triage.policy.settings import CrossReference
+from triage.policy.silences import SilenceEntry
 
 
 @click.command("list", cls=Command)
@@ -86,6 +94,18 @@ def _show_sections(pack: Pack, sections: tuple[Section, ...]) -> None:
         for paragraph in section.paragraphs:
             give()
             give_wrapped(("- " if paragraph.bullet else "") + paragraph.text)
+    if len(sections) == 1:
+        [section] = sections
+        _show_see(pack, pack.see(section.number))
+        _show_beside(
+            pack,
+            [note for note in pack.currency if _stands_in(pack, section.number, note.clauses)],
+            [entry for entry in pack.silences if _stands_in(pack, section.number, sum(entry.sides, ()))],
+        )
+
+
+def _stands_in(pack: Pack, section: str, addresses: tuple[str, ...]) -> bool:
+    return any(pack.policy.passage(address).section == section for address in addresses)
 
 
 def _section(section: Section) -> dict[str, object]:
@@ -104,8 +124,9 @@ def _section(section: Section) -> dict[str, object]:
 
 
 def _show_clause(pack: Pack, address: str) -> None:
-    clause = pack.policy.clause(address)
-    notes = [note for note in pack.currency if address in note.clauses]
+    clause = pack.policy.clause(pack.policy.passage(address).clause_id)
+    notes, entries = pack.law_beside(address), pack.silences_beside(address)
+    see = [each for each in pack.see(clause.section) if each.clause in {said.id for said in clause.passages}]
     if settings().json:
         give_json({
             "schema": "triage.clause/1", **_about(pack), "id": clause.id, "section": clause.section,
@@ -113,9 +134,9 @@ def _show_clause(pack: Pack, address: str) -> None:
             "passages": [
                 {"id": said.id, "text": said.text, "lines": list(said.lines)} for said in clause.passages
             ],
-            "notes": [
-                {"title": note.title, "position": note.position, "part_of_policy": False} for note in notes
-            ],
+            "see": [each.section for each in see],
+            "notes": [_law_json(note) for note in notes],
+            "register": [entry_json(entry, pack) for entry in entries],
         })  # fmt: skip
         return
     for said in clause.passages:
@@ -125,6 +146,33 @@ def _show_clause(pack: Pack, address: str) -> None:
                 "clause_place", section=said.section, clause=said.id, first=said.lines[0], last=said.lines[1]
             )
         )
+    _show_see(pack, see)
+    _show_beside(pack, notes, entries)
+
+
+def _show_see(pack: Pack, see: Sequence[CrossReference]) -> None:
+    for each in see:
+        heading = pack.policy.section(each.section).heading
+        give()
+        give_wrapped(message("see_section", words=each.words, section=each.section, heading=heading))
+
+
+def _show_beside(pack: Pack, notes: Sequence[CurrencyNote], entries: Sequence[SilenceEntry]) -> None:
+    """The law now, then where clauses pull apart or are silent; each says it is no part of the policy."""
     for note in notes:
         give()
-        give_wrapped(message("note_beside_policy", title=note.title, position=note.position))
+        give_wrapped(message("policy_note", title=note.title))
+        for line in law_lines(note, utc_now().date()):
+            give_wrapped(line, "   ")
+    for entry in entries:
+        give()
+        give_entry(entry, pack)
+
+
+def _law_json(note: CurrencyNote) -> dict[str, object]:
+    return {
+        "title": note.title, "policy_words": note.policy_words, "position": note.position,
+        "sources": list(note.sources), "checked_on": note.checked_on.isoformat(),
+        "confidence": note.confidence, "open_question": note.open_question,
+        "old": note.is_old(utc_now().date()), "part_of_policy": False, "legal_advice": False,
+    }  # fmt: skip

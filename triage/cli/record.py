@@ -14,6 +14,8 @@ from triage.desk.views import RecordFile, RecordRow
 from triage.errors import SealBroken
 from triage.labels import label
 from triage.records.document import Kind
+from triage.records.marks import mark_of
+from triage.records.shared_lines import shared_section
 from triage.records.summary import summary
 from triage.records.times import moment, waiting
 
@@ -62,6 +64,10 @@ def file_as_json(file: RecordFile) -> dict[str, Any]:
         "record": file.record.model_dump(mode="json") if file.record else None,
         "additions": [addition.model_dump(mode="json") for addition in file.additions],
         "decisions": [decision.model_dump(mode="json") for decision in file.decisions],
+        "shared": [
+            {"book": entry.BOOK, "mark": mark_of(entry), "entry": entry.model_dump(mode="json")}
+            for entry in file.shared
+        ],
         "history": [{"at": at.isoformat(), "who": who, "what": what} for at, who, what in file.history],
         "sealed": file.sealed,
     }
@@ -71,7 +77,8 @@ def give_summary(file: RecordFile, now: datetime) -> None:
     """The record as the manager reads it, the question first."""
     if file.record is None:
         return
-    for part in summary(file.record, file.additions, file.decisions, now, file.history):
+    parts = summary(file.record, file.additions, file.decisions, now, file.history)
+    for part in (*parts, *shared_section(file.shared)):
         give(part.heading)
         for line in part.lines:
             words = f'"{line.text}"' if line.kind is Kind.THEIR_WORDS else line.text

@@ -1,12 +1,13 @@
 """``triage setup``: the service, its people, their passphrases; then records can be kept on this device."""
 
 import sys
+from datetime import date
 from pathlib import Path
 
 import click
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from triage.cli.asking import ask, ask_secret, can_ask, choose_any
+from triage.cli.asking import ask, ask_day, ask_secret, can_ask, choose_any
 from triage.cli.options import Command, settings
 from triage.cli.output import give_json, tell, warn
 from triage.cli.recovery import refuse_nowhere_to_show, show_recovery
@@ -37,6 +38,8 @@ class _Plan(BaseModel):
     people: tuple[_Enrolled, ...]
     rules_adopted: dict[str, str] = Field(default_factory=dict)
     """Service rule id -> who agreed it."""
+    review_due: date
+    """The day of the policy's next yearly review (policy 9)."""
 
 
 @click.command("setup", cls=Command)
@@ -68,7 +71,8 @@ def _asked() -> SetupPlan:
     people.append(ask_joining(ask("ask_caseworker_name"), Role.CASEWORKER))
     while name := ask("ask_another_caseworker", optional=True):
         people.append(ask_joining(name, Role.CASEWORKER))
-    return SetupPlan(service, tuple(people), _ask_rules())
+    rules = _ask_rules()
+    return SetupPlan(service, tuple(people), rules, ask_day("ask_review_due"))
 
 
 def ask_joining(name: str, role: Role) -> Joining:
@@ -105,7 +109,7 @@ def _read() -> SetupPlan:
     if plan.rules_adopted.keys() - load_pack().service_rules.keys():
         raise UsageError("setup_input_broken", field="rules_adopted")
     people = tuple(Joining(each.name, each.role, _passphrase(each), each.phone) for each in plan.people)
-    return SetupPlan(plan.service, people, plan.rules_adopted)
+    return SetupPlan(plan.service, people, plan.rules_adopted, plan.review_due)
 
 
 def _passphrase(enrolled: _Enrolled) -> str:

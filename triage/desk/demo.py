@@ -17,6 +17,7 @@ from triage.desk.views import RecordFile
 from triage.model import Clock, Rung, Stage
 from triage.paths import usual_cache, vault_dir
 from triage.records.decision import Choice, Decision, ParentTold, Recipient
+from triage.records.decision_parts import FactReliedOn
 from triage.records.draft import Answer, AnswerState, Draft, LineKind
 from triage.records.people import Contact, Person, Role, Service
 from triage.vault.audit import Verification
@@ -58,6 +59,8 @@ class DemoDecision(Content):
     recipients: tuple[Recipient, ...]
     parent_told: ParentTold
     parent_told_reason: str
+    what_shared: str
+    facts: tuple[FactReliedOn, ...]
 
 
 class DemoScript(Content):
@@ -131,7 +134,7 @@ def _played(desk: Desk, script: DemoScript, clock: "_StoryClock") -> Played:
     desk.told_manager(record.ref, manager.name)
     desk.change_person(manager.id)
     desk.record(desk.inbox()[0].ref)
-    wanted = script.decision.model_dump()
+    wanted = dict(script.decision)
     decision = Decision(ref=record.ref, by=manager, decided_at=clock(), written_at=clock(), **wanted)
     desk.decide(decision, None)
     desk.change_person(author.id)

@@ -25,7 +25,7 @@ from triage.model import Category, Clock, Finding, Guidance, Heard, Rung
 from triage.policy.pack import Pack
 from triage.records.addition import Addition, AdditionKind
 from triage.records.consultation import manager_told_at
-from triage.records.decision import Decision
+from triage.records.decision import Decision, check_consulted, check_decision, replacing
 from triage.records.draft import Draft, Mode, Reply
 from triage.records.escalation import Escalation
 from triage.records.people import Person, Role, Service
@@ -198,8 +198,9 @@ class Desk(Parts):
 
     def interview(self, draft: Draft) -> Progress:
         """Where the interview stands: the questions on its path, what is answered, what is missing."""
-        chain = self.service.manager_chain if self.service else ()
-        return replay(self._flow, draft.answers, facts_of(draft, chain))
+        service = self.service
+        facts = facts_of(draft, service.manager_chain, service.tell_manager_minutes) if service else None
+        return replay(self._flow, draft.answers, facts or facts_of(draft, ()))
 
     def submit(self, draft: Draft) -> Escalation:
         """Record and audit event in one transaction. Raises RecordIncomplete, NotSaved, Locked."""
@@ -246,7 +247,10 @@ class Desk(Parts):
             (event.at, names.get(event.person_id, event.person_id), event.action.value)
             for event in vault.events(ref)
         )
-        return RecordFile(ref, kept.record, kept.additions, kept.decisions, history, kept.sealed)
+        shared = self.sharing.about(ref) if kept.record else None
+        sealed = kept.sealed and (shared is None or shared.whole)
+        lines = shared.entries if shared else ()
+        return RecordFile(ref, kept.record, kept.additions, kept.decisions, history, sealed, lines)
 
     def add(self, addition: Addition) -> None:
         """Adds to a submitted record. Raises NotFound, NotSaved."""
@@ -276,10 +280,16 @@ class Desk(Parts):
     def decide(self, decision: Decision, passphrase: str | None) -> Decision:
         """Appends a decision, signed with the manager's deciding key, which ``passphrase`` opens for it.
 
-        None is enough in the demo only. Raises NotAllowed, RecordIncomplete, NotSaved, WrongPassphrase.
+        It names the decision before it, if there is one. None is enough in the demo only. Raises NotAllowed,
+        RecordIncomplete (also before author and manager have spoken), NotSaved, WrongPassphrase.
         """
         if decision.by != self._session.person():
             raise NotAllowed("only_a_manager_decides")
+        kept = self._session.vault().kept(decision.ref)
+        if kept.record is not None:
+            check_decision(decision, kept.record)
+            check_consulted(decision, kept.record, kept.additions)
+            decision = replacing(decision, kept.decisions)
         self._session.vault().decide(decision, self._session.deciding_key(passphrase))
         return decision
 

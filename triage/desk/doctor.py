@@ -7,11 +7,15 @@ import platform
 import shutil
 import stat
 import sys
+from datetime import date
 from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict
 
+from triage.desk.bootstrap import utc_now
+from triage.desk.policy_life import review_due
 from triage.desk.seals import POLICY, SealCheck, check_seals
+from triage.desk.service_file import read_service
 from triage.errors import TriageError
 from triage.policy.pack import Pack, load_pack
 from triage.privacy import guards
@@ -37,6 +41,8 @@ class PolicyFinding(_Finding):
     intact: bool
     review_due: str | None
     """None: the service has set no date."""
+    old_notes: tuple[str, ...] = ()
+    """Ids of notes on the law that were checked more than twelve months ago."""
 
 
 class ModelFinding(_Finding):
@@ -131,7 +137,7 @@ def examine(data_dir: Path) -> Examination:
     """Looks at the installation and at the vault in ``data_dir``. Loads the encoder: that takes seconds."""
     pack = load_pack()
     seals = tuple(check_seals(pack))
-    policy, model = _policy(pack), _model(data_dir, seals)
+    policy, model = _policy(pack, data_dir), _model(data_dir, seals)
     vault, terminal = examine_vault(data_dir / "vault"), _terminal()
     network = NetworkFinding(
         guards=guards.guards_in_force(),
@@ -170,11 +176,23 @@ def examine_vault(folder: Path) -> VaultFinding:
     return VaultFinding(present=True, people=people, encrypted=encrypted, private=_private(folder))
 
 
-def _policy(pack: Pack) -> PolicyFinding:
-    due = pack.review.review_due
+def _policy(pack: Pack, data_dir: Path) -> PolicyFinding:
+    service = None
+    with contextlib.suppress(TriageError):  # a damaged file is said where somebody signs in
+        service = read_service(data_dir / "vault")
+    due = review_due(pack, service)
     return PolicyFinding(
-        title=pack.title, sha256=pack.sha256, intact=pack.intact, review_due=due.isoformat() if due else None
+        title=pack.title,
+        sha256=pack.sha256,
+        intact=pack.intact,
+        review_due=due.isoformat() if due else None,
+        old_notes=old_notes(pack, utc_now().date()),
     )
+
+
+def old_notes(pack: Pack, today: date) -> tuple[str, ...]:
+    """Ids of the notes on the law that were checked more than twelve months ago."""
+    return tuple(note.id for note in pack.currency if note.is_old(today))
 
 
 def _model(data_dir: Path, seals: tuple[SealCheck, ...]) -> ModelFinding:

@@ -1,5 +1,6 @@
 """Listening, finding and advising in one reply: all that works with no vault, and while it is locked."""
 
+from datetime import date
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -8,7 +9,7 @@ from triage.desk.views import EncoderState
 from triage.encoder.remembering import remembering
 from triage.errors import TriageError
 from triage.guidance import advise, load_guidance
-from triage.model import Category, Detection, Finding, Guidance, Heard, Rung
+from triage.model import Category, Clock, Detection, Finding, Guidance, Heard, Rung
 from triage.policy.pack import Pack
 from triage.records.draft import KeptSignal, Reply
 from triage.records.people import Service
@@ -29,6 +30,8 @@ class Guide:
     def __init__(self, pack: Pack, cache_dir: Path, *, with_encoder: bool) -> None:
         self.pack = pack
         self.service: Service | None = None
+        self.clock: Clock | None = None
+        """The desk's, by which a note on the law is old; None: nobody asks."""
         self._cache_dir = cache_dir
         self._with_encoder = with_encoder
         self._words = load_guidance(pack)
@@ -122,7 +125,11 @@ class Guide:
     ) -> Guidance:
         """For a rung chosen by key, None before anything is known; with the line in hand and those before."""
         detection, finding = (heard.detection, heard.finding) if heard else (None, None)
-        return advise(rung, detection, finding, self.pack, self._words, self.service, earlier)
+        return advise(rung, detection, finding, self.pack, self._words, self.service, earlier, self._today)
+
+    @property
+    def _today(self) -> date | None:
+        return self.clock().date() if self.clock else None
 
     def _by_rules(self, text: str) -> Detection:
         from triage.listening.detect import detect
@@ -130,7 +137,7 @@ class Guide:
         return detect(text, self._lexicon)
 
     def _reply(self, text: str, rung: Rung | None, detection: Detection, finding: Finding) -> Heard:
-        guidance = advise(rung, detection, finding, self.pack, self._words, self.service)
+        guidance = advise(rung, detection, finding, self.pack, self._words, self.service, today=self._today)
         return Heard(text, detection, finding, guidance)
 
     def close(self) -> None:

@@ -8,7 +8,10 @@ from triage.model import Clock
 if TYPE_CHECKING:
     from triage.desk.cards import Cards
     from triage.desk.copies import Copies
+    from triage.desk.enquiries import Enquiries
     from triage.desk.handing_over import HandingOver
+    from triage.desk.policy_life import PolicyLife
+    from triage.desk.sharing import Sharing
     from triage.desk.staff import Staff
 
 
@@ -41,8 +44,29 @@ class Parts:
         return Cards(self._session, self.now)
 
     @property
+    def policy_life(self) -> "PolicyLife":
+        """The policy's own life: copies, training, reviews, new text."""
+        from triage.desk.policy_life import PolicyLife
+
+        return PolicyLife(self._session, self.now)
+
+    @property
+    def enquiries(self) -> "Enquiries":
+        """What others asked us about parents."""
+        from triage.desk.enquiries import Enquiries
+
+        return Enquiries(self._session, self.now)
+
+    @property
     def handing_over(self) -> "HandingOver":
         """Records that go to another device, or came from one."""
         from triage.desk.handing_over import HandingOver
 
         return HandingOver(self._session, self.now)
+
+    @property
+    def sharing(self) -> "Sharing":
+        """What was told outside, done for somebody, and how it went on."""
+        from triage.desk.sharing import Sharing
+
+        return Sharing(self._session, self.now)

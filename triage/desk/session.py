@@ -10,6 +10,7 @@ from triage.desk.service_file import read_service, write_service
 from triage.desk.views import Access
 from triage.errors import InUse, Locked, NotAllowed, NotFound, SealBroken, TriageError
 from triage.model import Clock
+from triage.policy.pack import Pack
 from triage.records.people import Person, Service
 from triage.vault.audit import Action
 
@@ -34,6 +35,7 @@ class Session:
         self.folder = folder
         self.demo_passphrase = demo_passphrase
         self._guide = guide
+        guide.clock = clock
         self._now = clock
         self._window: WindowLock | None = None
         self._vault: Vault | None = None
@@ -213,6 +215,11 @@ class Session:
     def service(self) -> Service | None:
         """What the service set up for itself; None before set-up."""
         return self._guide.service
+
+    @property
+    def pack(self) -> Pack:
+        """The policy in use."""
+        return self._guide.pack
 
     def _has_keys(self) -> bool:
         return any((self.folder / name).exists() for name in (KEY_FILE, f"{KEY_FILE}.bak"))

@@ -3,10 +3,12 @@
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 
 from triage.desk.setting_up import SetUp, refuse_short, set_up
 from triage.model import Clock
+from triage.policy.pack import load_pack
 from triage.records.people import Contact, Person, Role, Service
 from triage.text import one_line
 from triage.vault.passphrase import Cost
@@ -32,6 +34,8 @@ class SetupPlan:
     """Managers in the order in which they are to be rung."""
     rules_adopted: Mapping[str, str] = field(default_factory=dict)
     """Service rule id -> who agreed it."""
+    review_due: date | None = None
+    """When the policy is to be reviewed next. Every way of setting up asks for it (P9.4)."""
 
 
 def carry_out(
@@ -51,6 +55,12 @@ def carry_out(
         if person.role is Role.MANAGER
     )
     adopted = {rule: one_line(by) for rule, by in plan.rules_adopted.items() if by.strip()}
-    service = Service(name=one_line(plan.service), manager_chain=chain, rules_adopted=adopted)
+    service = Service(
+        name=one_line(plan.service),
+        manager_chain=chain,
+        rules_adopted=adopted,
+        policy_review_due=plan.review_due,
+        policy_sha256=load_pack().sha256,
+    )
     done = set_up(folder, service, tuple((person, each.passphrase) for person, each in people), clock, cost)
     return done, tuple(person for person, _ in people)

@@ -5,6 +5,7 @@ A value: each answer gives a new one and leaves the one before as it was. Nothin
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
+from datetime import date
 from enum import StrEnum
 from typing import Self
 
@@ -12,6 +13,7 @@ from triage.desk.setting_up import refuse_short
 from triage.desk.setup_plan import Joining, SetupPlan
 from triage.errors import UsageError
 from triage.records.people import Role
+from triage.records.typed_day import typed_day
 from triage.text import one_line
 
 
@@ -28,6 +30,8 @@ class Ask(StrEnum):
     """Each; nothing for no more."""
     RULES = "rules"
     RULES_BY = "rules_by"
+    REVIEW = "review"
+    """The day of the policy's next yearly review (policy 9)."""
     CHECK = "check"
 
 
@@ -48,6 +52,8 @@ class SetupTalk:
     rules: tuple[str, ...] = ()
     """Ids of those adopted."""
     rules_by: str = ""
+    review_due: date | None = None
+    """None until it is answered: there is no way past the question."""
     before: "SetupTalk | None" = field(default=None, repr=False)
     """As it stood before the last answer; None at the beginning."""
 
@@ -69,7 +75,9 @@ class SetupTalk:
             case Ask.CASEWORKER:
                 then = self._named(line, Role.CASEWORKER)
             case Ask.RULES_BY:
-                then = self._next(Ask.CHECK, rules_by=_needed(line))
+                then = self._next(Ask.REVIEW, rules_by=_needed(line))
+            case Ask.REVIEW:
+                then = self._next(Ask.CHECK, review_due=_day(line))
             case _:
                 raise UsageError("setup_answer_needed")
         return then
@@ -77,7 +85,7 @@ class SetupTalk:
     def adopted(self, rules: Iterable[str]) -> Self:
         """After the rules that the service has agreed, by id; none of them is an answer too."""
         taken = tuple(rules)
-        return self._next(Ask.RULES_BY if taken else Ask.CHECK, rules=taken, rules_by="")
+        return self._next(Ask.RULES_BY if taken else Ask.REVIEW, rules=taken, rules_by="")
 
     @property
     def managers(self) -> tuple[Joining, ...]:
@@ -92,7 +100,8 @@ class SetupTalk:
     @property
     def plan(self) -> SetupPlan:
         """What was answered."""
-        return SetupPlan(self.service, self.people, dict.fromkeys(self.rules, self.rules_by))
+        rules = dict.fromkeys(self.rules, self.rules_by)
+        return SetupPlan(self.service, self.people, rules, self.review_due)
 
     def _named(self, name: str, role: Role) -> Self:
         if not name:
@@ -117,6 +126,13 @@ class SetupTalk:
 
     def _next(self, ask: Ask, **changed: object) -> Self:
         return replace(self, ask=ask, before=self, **changed)  # type: ignore[arg-type]
+
+
+def _day(line: str) -> date:
+    day = typed_day(_needed(line))
+    if day is None:
+        raise UsageError("day_not_read")
+    return day
 
 
 def _needed(line: str) -> str:

@@ -5,6 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from triage.records.addition import Addition
+from triage.records.book import BookEntry
 from triage.records.decision import Decision
 from triage.records.escalation import Escalation
 
@@ -62,3 +63,5 @@ class RecordFile:
     """When, who (a name), what (an audit action id): the chronology from the event log."""
     sealed: bool
     """Record, additions and decisions match their seals; False is shown as «does not match its seal»."""
+    shared: tuple[BookEntry, ...] = ()
+    """What was told outside, done for somebody, and how it went on: lines of ``desk.sharing``."""

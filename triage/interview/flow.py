@@ -107,12 +107,12 @@ class Flow(Content):
         return {node.id: node for node in self.nodes}[node_id]
 
 
-def load_flow(pack: Pack, file: Traversable | None = None) -> Flow:
-    """The disclosure flow of ``pack``, or the one in ``file``. Raises ContentError: where, and why."""
+def load_flow(pack: Pack, file: Traversable | None = None, *, name: str = "disclosure") -> Flow:
+    """The flow of ``pack`` by that ``name``, or the one in ``file``. Raises ContentError: where, and why."""
     if file is None:
         from policy_corpus import root
 
-        file = root() / pack.name / "flows" / "disclosure.toml"
+        file = root() / pack.name / "flows" / f"{name}.toml"
     flow = read_toml(file, Flow)
     for key, problem in _broken(flow, pack):
         raise ContentError(file=file.name, key=key, problem=problem)

@@ -16,7 +16,7 @@ def fits(question: Question, answer: Answer) -> bool:
     if answer.state is not AnswerState.GIVEN:
         return answer.state in question.also
     if question.kind == "words":
-        return bool(answer.words.strip())
+        return bool(answer.words.strip()) and not answer.choices
     if question.kind == "choice" and len(answer.choices) != 1:
         return False
     return bool(answer.choices) and all(question.option(choice) for choice in answer.choices)

@@ -4,10 +4,11 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from triage.errors import RecordIncomplete
-from triage.interview.interview import Progress
+from triage.interview.interview import Progress, Step
 from triage.policy.pack import Pack
-from triage.records.draft import Answer, Draft
+from triage.records.draft import Answer, AnswerState, Draft
 from triage.records.escalation import CitedClause, Escalation
+from triage.records.section7 import OTHER, tags
 
 
 def build(draft: Draft, progress: Progress, pack: Pack, at: datetime) -> Escalation:
@@ -32,6 +33,8 @@ def build(draft: Draft, progress: Progress, pack: Pack, at: datetime) -> Escalat
         ended_at=draft.ended_at,
         dropped=draft.dropped,
         cited=_cited(draft, progress, pack),
+        set_aside=tuple(_set_aside(draft, progress)),
+        left_in_box="" if draft.typing.lstrip().startswith("?") else draft.typing.strip(),
         about_person=progress.about.person_id if progress.about else None,
     )
 
@@ -41,6 +44,27 @@ def _answers(progress: Progress) -> Iterator[Answer]:
     for step in progress.steps:
         if step.answer and not (step.prefilled and step.question.kind == "words"):
             yield step.answer
+
+
+def _set_aside(draft: Draft, progress: Progress) -> Iterator[Answer]:
+    """Words that nothing else on the record holds. Those that were only written on are no change."""
+    held = {step.question.id: _shown_words(step) for step in progress.steps}
+    found: list[Answer] = []
+    for answer in reversed(draft.answers):
+        if answer.words.strip() and answer.words not in held.get(answer.question, ""):
+            found.append(answer)
+            held[answer.question] = f"{held.get(answer.question, '')}\n{answer.words}"
+    yield from reversed(found)
+
+
+def _shown_words(step: Step) -> str:
+    """The words that stand with the answer on the record; none where nobody asked for words."""
+    answer, question = step.answer, step.question
+    if answer is None or answer.state is not AnswerState.GIVEN:
+        return ""
+    options = (question.option(choice) for choice in answer.choices)
+    takes_words = question.kind == "words" or any(option and option.words for option in options)
+    return answer.words if takes_words else ""
 
 
 def _cited(draft: Draft, progress: Progress, pack: Pack) -> tuple[CitedClause, ...]:
@@ -55,6 +79,11 @@ def _cited(draft: Draft, progress: Progress, pack: Pack) -> tuple[CitedClause, .
 
 def _addresses(draft: Draft, progress: Progress) -> Iterator[str]:
     yield from progress.outcome.cites
+    answers = {step.question.id: step.answer for step in progress.steps if step.answer}
+    found = tags(answers, draft.account)
+    yield from (tag.clause for tag in found)
+    if any(not tag.is_exception for tag in found):
+        yield OTHER
     for step in progress.steps:
         for choice in step.answer.choices if step.answer else ():
             option = step.question.option(choice)

@@ -25,17 +25,31 @@ def faults(
         for address in (start, *linked)
     ]
     places += [("silences.toml", entry.id, address) for entry in silences for address in entry.clauses]
+    places += [
+        ("silences.toml", entry.id, address) for entry in silences for side in entry.sides for address in side
+    ]
+    places += [("pack.toml", f"see.{each.clause}", each.clause) for each in settings.see]
     places += [("currency.toml", note.id, address) for note in currency for address in note.clauses]
     for file, key, address in places:
         if address not in policy:
             yield ContentError(file=file, key=key, problem=f"the policy has no clause {address}")
+    yield from _one_sided(silences)
+    sections = {section.number for section in policy.sections}
+    for each in settings.see:
+        if each.section not in sections:
+            yield ContentError(
+                file="pack.toml", key=f"see.{each.clause}", problem=f"there is no section {each.section}"
+            )
     yield from _twice("pack.toml", [rule.id for rule in settings.service_rules])
     yield from _twice("silences.toml", [entry.id for entry in silences])
     yield from _twice("currency.toml", [note.id for note in currency])
 
 
 def faults_of_wording(
-    policy: Policy, notes: Mapping[str, ClauseNote], currency: tuple[CurrencyNote, ...]
+    policy: Policy,
+    notes: Mapping[str, ClauseNote],
+    currency: tuple[CurrencyNote, ...],
+    settings: PackSettings,
 ) -> Iterator[ContentError]:
     """What does not fit the policy's words. Not asked of a changed text: that has its own warning."""
     for clause in policy.clauses:
@@ -44,6 +58,20 @@ def faults_of_wording(
     for note in currency:
         if note.policy_words and note.policy_words not in policy.passage(note.clauses[0]).text:
             yield ContentError(file="currency.toml", key=note.id, problem="the policy says it otherwise")
+    for each in settings.see:
+        if each.words not in policy.passage(each.clause).text:
+            yield ContentError(
+                file="pack.toml", key=f"see.{each.clause}", problem="the policy says it otherwise"
+            )
+
+
+def _one_sided(silences: tuple[SilenceEntry, ...]) -> Iterator[ContentError]:
+    for entry in silences:
+        wanted = 2 if entry.kind == "tension" else 0
+        if len(entry.sides) != wanted or not all(entry.sides):
+            yield ContentError(
+                file="silences.toml", key=entry.id, problem="a tension has two sides, a silence none"
+            )
 
 
 def _twice(file: str, ids: list[str]) -> Iterator[ContentError]:

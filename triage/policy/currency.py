@@ -3,13 +3,12 @@
 A position taken from a secondary source stays ``unverified`` until somebody has read the law itself.
 """
 
-from datetime import date, timedelta
+from calendar import monthrange
+from datetime import date
 from importlib.resources.abc import Traversable
 from typing import Literal
 
 from triage.content import Content, read_toml
-
-_A_YEAR = timedelta(days=365)
 
 
 class CurrencyNote(Content):
@@ -33,7 +32,8 @@ class CurrencyNote(Content):
 
     def is_old(self, today: date) -> bool:
         """Checked more than twelve months ago."""
-        return today - self.checked_on > _A_YEAR
+        year, month = self.checked_on.year + 1, self.checked_on.month
+        return today > date(year, month, min(self.checked_on.day, monthrange(year, month)[1]))
 
 
 class _CurrencyFile(Content):

@@ -18,7 +18,7 @@ from triage.policy.crosscheck import faults, faults_of_wording
 from triage.policy.currency import CurrencyNote, load_currency
 from triage.policy.notes import ClauseNote, load_notes, stale, with_bare_notes
 from triage.policy.reading import read_policy
-from triage.policy.settings import PackSettings, Review, ServiceRule, load_settings
+from triage.policy.settings import CrossReference, PackSettings, Review, ServiceRule, load_settings
 from triage.policy.silences import SilenceEntry, load_silences
 from triage.policy.stems import stems
 
@@ -99,6 +99,23 @@ class Pack:
         here = {clause.id, *(said.id for said in clause.passages)}
         return tuple(note for note in self.currency if here.intersection(note.clauses))
 
+    def pair(self, silence_id: str) -> tuple[tuple[Quotation, ...], ...]:
+        """Both sides of a tension, verbatim: the clauses of one, then those of the other. Empty otherwise."""
+        sides = next((entry.sides for entry in self.silences if entry.id == silence_id), ())
+        return tuple(tuple(self.quote(address) for address in side) for side in sides)
+
+    def silences_beside(self, address: str) -> tuple[SilenceEntry, ...]:
+        """Entries of the register that cite a clause or any of its passages. Raises NotFound."""
+        clause = self.policy.clause(self.policy.passage(address).clause_id)
+        here = {clause.id, *(said.id for said in clause.passages)}
+        return tuple(entry for entry in self.silences if here.intersection(entry.clauses))
+
+    def see(self, section: str) -> tuple[CrossReference, ...]:
+        """Where the policy's own words in this section point."""
+        return tuple(
+            each for each in self.settings.see if self.policy.passage(each.clause).section == section
+        )
+
 
 def load_pack(name: str = DEFAULT_PACK, root: Traversable | None = None) -> Pack:
     """The pack in the folder ``name`` of ``root`` (the shipped corpus). Raises ContentError."""
@@ -122,7 +139,7 @@ def load_pack(name: str = DEFAULT_PACK, root: Traversable | None = None) -> Pack
     for fault in faults(policy, written, pack.settings, pack.silences, pack.currency):
         raise fault
     if pack.intact:
-        for fault in faults_of_wording(policy, written, pack.currency):
+        for fault in faults_of_wording(policy, written, pack.currency, pack.settings):
             raise fault
     return pack
 

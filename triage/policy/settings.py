@@ -28,6 +28,17 @@ class ServiceRule(Content):
     """Who in the service approved it; empty where nobody has, or ``Service.rules_adopted`` names them."""
 
 
+class CrossReference(Content):
+    """Where the policy itself points from one section to another."""
+
+    clause: str
+    """The clause that points."""
+    words: str
+    """The policy's words that point, verbatim."""
+    section: str
+    """Where they lead."""
+
+
 class PackSettings(Content):
     """The whole of pack.toml."""
 
@@ -40,6 +51,8 @@ class PackSettings(Content):
     service_rules: tuple[ServiceRule, ...]
     links: dict[str, tuple[str, ...]]
     """From what may have been heard to what the policy asks of staff, first things first."""
+    see: tuple[CrossReference, ...] = ()
+    """In the order of the policy."""
 
 
 def load_settings(file: Traversable) -> PackSettings:

@@ -1,5 +1,7 @@
 """The register of what the policy does not say, and of where two of its clauses pull apart."""
 
+import hashlib
+from datetime import date
 from importlib.resources.abc import Traversable
 from typing import Literal
 
@@ -23,6 +25,18 @@ class SilenceEntry(Content):
     """The nearest words of the policy; both sides of a tension. Empty when none come near."""
     examples: tuple[str, ...]
     """Look-ups that ask for this, as people type them. Invented."""
+    sides: tuple[tuple[str, ...], ...] = ()
+    """Of a tension: the clauses that pull one way, then those that pull the other. Empty for a silence."""
+    agreed_by: str = ""
+    """Who in the service agreed to it; empty: not agreed yet. ``Service.silences_agreed`` counts as well."""
+    agreed_on: date | None = None
+    service_does: str = ""
+    """What the service does about it, in its own words."""
+
+    @property
+    def sha256(self) -> str:
+        """Of the words that somebody agrees to."""
+        return hashlib.sha256(f"{self.text}\n{self.instead}".encode()).hexdigest()
 
     @property
     def silence(self) -> Silence:

@@ -9,6 +9,7 @@ from triage.records.answered import field
 from triage.records.decision import Decision, Recipient
 from triage.records.document import Kind, TextLine
 from triage.records.escalation import Escalation
+from triage.records.shared_lines import fuller_lines, speaks_of_terrorism
 from triage.records.times import full_time
 
 
@@ -49,6 +50,9 @@ def _decision(decision: Decision, record: Escalation) -> Iterator[TextLine]:
         yield TextLine(label("field", "exceptions"), quoted, Kind.POLICY)
     if decision.recipients:
         yield field("recipients", "; ".join(_told(decision)))
+    yield from fuller_lines(decision)
+    if decision.parent_told and speaks_of_terrorism(record):
+        yield TextLine(label("field", "terrorism"), message("decision_terrorism"), Kind.NOTE)
     if decision.parent_told:
         yield field("parent_told", label("parent_told", decision.parent_told))
     if decision.parent_told_reason:

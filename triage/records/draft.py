@@ -27,6 +27,8 @@ class LineKind(StrEnum):
     """The caller's exact words: part of the account."""
     NOTE = "note"
     """What the caseworker notes of the call: part of the account, told apart from the caller's words."""
+    QUESTION = "question"
+    """What the caseworker asked the caller: part of the account, so that it shows what led to an answer."""
     LOOK_UP = "look_up"
     """A question to the policy: kept in the thread, never part of the account."""
 
@@ -132,7 +134,7 @@ class Draft(Stored):
 
     @property
     def account(self) -> tuple[Exchange, ...]:
-        """The lines that belong in the record: caller's words and notes, not look-ups."""
+        """The lines that belong in the record: words, questions and notes of the call, not look-ups."""
         return tuple(line for line in self.thread if line.kind is not LineKind.LOOK_UP)
 
     def answer_to(self, question: str) -> Answer | None:

@@ -1,5 +1,7 @@
 """The escalation record: what the author hands the line manager. Once submitted it never changes."""
 
+from collections.abc import Mapping
+
 from pydantic import AwareDatetime, Field
 
 from triage.model import Rung
@@ -36,11 +38,20 @@ class Escalation(Stored):
     ended_at: AwareDatetime | None
     dropped: bool
     cited: tuple[CitedClause, ...]
+    set_aside: tuple[Answer, ...] = Field(default=(), repr=False)
+    """Words that were given and changed afterwards, or whose question is no longer asked; oldest first."""
+    left_in_box: str = Field(default="", repr=False)
+    """What stood in the box of the call, never entered: whose words they are is not known."""
     about_person: str | None = None
     """Id of the manager whom the worry is about: the desk does not let them open or decide it (P7.23).
 
     None: about no manager, or about one with no sign-in here. Their key still opens the vault.
     """
+
+    @property
+    def by_question(self) -> Mapping[str, Answer]:
+        """The answers by id of their question."""
+        return {answer.question: answer for answer in self.answers}
 
     def answer_to(self, question: str) -> Answer | None:
         """The answer given to ``question``; None when the interview did not come to it."""

@@ -15,10 +15,10 @@ Mode = Literal["home", "call", "records", "inbox", "policy"]
 class Opened(Stored):
     """A screen that stood upon the first one of its mode."""
 
-    screen: Literal["check", "walkthrough", "record", "decision", "submitted"]
+    screen: Literal["check", "walkthrough", "record", "decision", "submitted", "form", "books"]
     ref: str = ""
     question: str = ""
-    """The one question that was being changed; empty when they were asked in turn."""
+    """The one question that was being changed, empty when they were asked in turn; of a form, its name."""
     adding: str = ""
     """What was being added to a record: an ``AdditionKind``, or empty."""
     wrong: str = Field(default="", repr=False)
@@ -39,3 +39,5 @@ class Place(Stored):
     """From the first upwards."""
     unsigned: tuple[tuple[str, str], ...] = Field(default=(), repr=False)
     """Decisions begun and not signed: reference of the record, and the form as it was filled in."""
+    begun: tuple[tuple[str, str], ...] = Field(default=(), repr=False)
+    """Other forms begun and not kept: name of the form, and its answers."""

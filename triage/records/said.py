@@ -1,6 +1,6 @@
 """What was said: the caller's exact words, apart from what staff noted, and their answer about sharing it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from triage.content import message
 from triage.labels import label
@@ -8,14 +8,16 @@ from triage.records.answered import always, answered, lines_of
 from triage.records.document import Kind, TextLine
 from triage.records.draft import LineKind
 from triage.records.escalation import Escalation
+from triage.records.express_consent import PARTS, missing_parts
 from triage.records.times import clock_time
 
 _REPLIED = frozenset({"agreed", "said_no", "unsure"})
 
 
 def their_words(record: Escalation) -> Iterator[TextLine]:
-    """Each line as it was said, with its number in the account, its time and its speaker."""
-    yield from _account(record, LineKind.CALLER_WORDS, Kind.THEIR_WORDS)
+    """Each line as it was said and what was asked before it, with its number, its time and its speaker."""
+    yield from _account(record, {LineKind.CALLER_WORDS: Kind.THEIR_WORDS, LineKind.QUESTION: Kind.NOTE})
+    yield from lines_of(record, "questions_asked", kind=Kind.NOTE)
     answer = record.answer_to("their_words")
     if answer is None:
         return
@@ -27,7 +29,17 @@ def their_words(record: Escalation) -> Iterator[TextLine]:
 
 def notes(record: Escalation) -> Iterator[TextLine]:
     """What the caseworker noted in the call, numbered along with the caller's words."""
-    yield from _account(record, LineKind.NOTE, Kind.NOTE)
+    yield from _account(record, {LineKind.NOTE: Kind.NOTE})
+    if record.left_in_box:
+        yield TextLine(label("field", "left_in_box"), record.left_in_box, Kind.NOTE)
+
+
+def changed(record: Escalation) -> Iterator[TextLine]:
+    """Words of an answer that was given again, or that is no longer asked: nothing written is dropped."""
+    for answer in record.set_aside:
+        title = label("asked", answer.question)
+        head = message("summary_changed_head", title=title, clock=clock_time(answer.at))
+        yield TextLine(head, answer.words, Kind.NOTE)
 
 
 def consent(record: Escalation) -> Iterator[TextLine]:
@@ -42,7 +54,19 @@ def consent(record: Escalation) -> Iterator[TextLine]:
             yield TextLine(label("field", "exact_reply"), message("summary_reply_not_written"), Kind.MISSING)
     else:
         yield from always(record, "consent")
+    yield from lines_of(record, *PARTS)
+    yield from _incomplete(record)
     yield from lines_of(record, "limits_told", "record_told")
+
+
+def _incomplete(record: Escalation) -> Iterator[TextLine]:
+    """An agreement is no express consent until all of it is written (P3.3)."""
+    missing = missing_parts(record.by_question)
+    if missing:
+        what = "; ".join(label("consent_part", part) for part in missing)
+        yield TextLine(
+            label("field", "not_express"), message("summary_not_express", parts=what), Kind.MISSING
+        )
 
 
 def _beyond_the_call(record: Escalation, words: str) -> str:
@@ -53,9 +77,9 @@ def _beyond_the_call(record: Escalation, words: str) -> str:
     return words.strip("\n")
 
 
-def _account(record: Escalation, only: LineKind, kind: Kind) -> Iterator[TextLine]:
+def _account(record: Escalation, kinds: Mapping[LineKind, Kind]) -> Iterator[TextLine]:
     for number, line in enumerate(record.account, 1):
-        if line.kind is only:
+        if line.kind in kinds:
             speaker = label("speaker", line.kind)
             head = message("summary_line_head", number=number, clock=clock_time(line.at), who=speaker)
-            yield TextLine(head, line.text, kind)
+            yield TextLine(head, line.text, kinds[line.kind])

@@ -13,18 +13,30 @@ from triage.labels import label
 from triage.model import Rung
 from triage.records.addition import Addition
 from triage.records.afterwards import additions_made, decisions_made, policy_used
-from triage.records.answered import always, answered, field, lines_of
+from triage.records.answered import always, field, lines_of
+from triage.records.assessment import assessment
 from triage.records.consultation import ASKED, manager_told_at
+from triage.records.contact_ways import post_stands
 from triage.records.decision import Decision
 from triage.records.document import Kind, Section, TextLine, section
 from triage.records.draft import AnswerState
 from triage.records.escalation import Escalation
-from triage.records.said import consent, notes, their_words
+from triage.records.gaps import is_crime, times_and_gaps, to_manager
+from triage.records.identity import identity
+from triage.records.said import changed, consent, notes, their_words
 from triage.records.timeline import History, timeline
-from triage.records.times import clock_time, full_time, waiting
+from triage.records.times import full_time, waiting
 
-_ORDER = ("order_kind", "order_reference", "order_court", "order_date", "order_deadline")
-_TRIGGERS = {"7.exceptions.": "exception", "7.circumstances.": "circumstance"}
+_ORDER = (
+    "order_kind",
+    "order_law",
+    "order_reference",
+    "order_court",
+    "order_date",
+    "order_documents",
+    "order_deadline",
+    "order_due",
+)
 _NOT_CONFIRMED = frozenset({"no", "not_confirmed"})
 
 
@@ -40,11 +52,15 @@ def summary(
         section("decided" if decisions else "box", _box(record, additions, decisions, now)),
         section("situation", _situation(record)),
         section("background", _background(record)),
-        section("assessment", _assessment(record)),
+        section("times", times_and_gaps(record, additions, now)),
+        section("assessment", assessment(record)),
+        section("hearsay", lines_of(record, "hearsay", kind=Kind.NOTE)),
+        section("opinion", lines_of(record, "opinion", kind=Kind.NOTE)),
         section("request", _request(record)),
         section("their_words", their_words(record)),
         section("notes", notes(record)),
         section("consent", consent(record)),
+        section("changed", changed(record)),
         section("timeline", timeline(record, additions, decisions, history, now)),
         section("additions", additions_made(additions)),
         section("decision", decisions_made(decisions, record)),
@@ -64,12 +80,16 @@ def _box(
         yield from _question_to_the_manager(record)
     yield field("risk", label("rung", record.rung))
     yield from always(record, "who_at_risk")
+    yield from lines_of(record, "protect")
+    yield from _terrorism(record)
     yield field("heard", full_time(record.opened_at))
     told = manager_told_at(record, additions)
     if told:
         yield field("manager_told", full_time(told))
     else:
         yield TextLine(label("field", "manager_told"), message("summary_manager_not_told"), Kind.MISSING)
+    if is_crime(record):
+        yield to_manager(record, additions, now)
     if not decisions:
         yield field("waiting", waiting(record.submitted_at, now))
 
@@ -80,9 +100,19 @@ def _question_to_the_manager(record: Escalation) -> Iterator[TextLine]:
         yield TextLine(label("field", "asked"), message("summary_asked_police"), Kind.POLICY)
 
 
+def _terrorism(record: Escalation) -> Iterator[TextLine]:
+    """What the author was told goes on to whoever reads it: it is no part of the policy (P7.17)."""
+    answer = record.answer_to("terrorism")
+    if answer and "yes" in answer.choices:
+        yield TextLine(label("asked", "terrorism"), message("summary_terrorism_tell_nobody"), Kind.NOTE)
+        yield TextLine("", message("summary_terrorism_law"), Kind.NOTE)
+
+
 def _situation(record: Escalation) -> Iterator[TextLine]:
     yield from always(record, "who_told", "who_at_risk", "danger_now")
-    yield from lines_of(record, "where_now", "called_999", "when_happened", "others_at_home", *_ORDER)
+    yield from lines_of(record, "where_now", "called_999", "when_happened", "terrorism", *_ORDER)
+    yield from lines_of(record, "relationship", "worry_about", "capacity", "others_at_home", "injuries")
+    yield from lines_of(record, "abused", "crime_told")
 
 
 def _background(record: Escalation) -> Iterator[TextLine]:
@@ -92,8 +122,10 @@ def _background(record: Escalation) -> Iterator[TextLine]:
     agreed = record.answer_to("third_party_consent")
     if agreed and _NOT_CONFIRMED.intersection(agreed.choices):
         yield TextLine("", message("summary_without_confirmed_consent"), Kind.POLICY)
-    yield from lines_of(record, "how_told")
-    yield from always(record, "caller_name", "safe_contact")
+    yield from lines_of(record, "channel", "place", "who_present", "how_told")
+    yield from identity(record)
+    yield from always(record, "safe_contact")
+    yield from _post(record)
     contact = record.answer_to("safe_contact")
     if contact and "phone" in contact.choices:
         yield from lines_of(record, "contact_time")
@@ -106,6 +138,14 @@ def _background(record: Escalation) -> Iterator[TextLine]:
         yield field("call", message("summary_call_ended_at", how=how, time=full_time(record.ended_at)))
 
 
+def _post(record: Escalation) -> Iterator[TextLine]:
+    stands = post_stands(record.by_question)
+    if stands:
+        kind = Kind.FACT if stands == "allowed" else Kind.MISSING
+        yield TextLine(label("field", "post"), message(f"summary_post_{stands}"), kind)
+    yield from lines_of(record, "post_read_back")
+
+
 def _messages_allowed(record: Escalation) -> Iterator[TextLine]:
     """Policy 6: check first. So what was not asked is not allowed, and says why."""
     for question in ("voicemail", "colleagues"):
@@ -116,36 +156,7 @@ def _messages_allowed(record: Escalation) -> Iterator[TextLine]:
             yield TextLine(label("asked", question), message("summary_no_because_not_asked"), Kind.MISSING)
 
 
-def _assessment(record: Escalation) -> Iterator[TextLine]:
-    for chosen in record.rungs:
-        at = message("summary_rung_at", rung=label("rung", chosen.rung), clock=clock_time(chosen.at))
-        yield field("rung_changed", at)
-    for clause in record.cited:
-        for prefix, name in _TRIGGERS.items():
-            if clause.id.startswith(prefix):
-                yield TextLine(label("field", name), clause.quote, Kind.POLICY)
-    yield from _words_to_note(record)
-    yield from lines_of(record, "demeanour", "background", kind=Kind.NOTE)
-    unknown = [
-        message("summary_unknown", title=label("asked", answer.question), why=answered(answer))
-        for answer in record.answers
-        if answer.state is not AnswerState.GIVEN
-    ]
-    if unknown:
-        yield TextLine(label("field", "unknown"), "; ".join(unknown), Kind.MISSING)
-
-
-def _words_to_note(record: Escalation) -> Iterator[TextLine]:
-    """What the ears pointed at: a reason to look, never a finding."""
-    for line in record.account:
-        for signal in line.reply.signals:
-            start, end = signal.span
-            category = label("category", signal.category or "none")
-            words = message("summary_words_to_note", words=line.text[start:end], category=category)
-            yield TextLine(label("field", "signal"), words, Kind.NOTE)
-
-
 def _request(record: Escalation) -> Iterator[TextLine]:
     yield from _question_to_the_manager(record)
-    yield from lines_of(record, "wishes", *ASKED)
+    yield from lines_of(record, "wishes", "who_to_tell", *ASKED)
     yield from lines_of(record, "done_so_far", kind=Kind.NOTE)

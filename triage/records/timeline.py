@@ -6,10 +6,11 @@ from datetime import datetime
 from triage.content import message
 from triage.labels import label
 from triage.records.addition import Addition, AdditionKind
+from triage.records.consultation import manager_told_at
 from triage.records.decision import Decision
 from triage.records.document import Kind, TextLine
 from triage.records.escalation import Escalation
-from triage.records.times import moment
+from triage.records.times import moment, waiting
 
 History = tuple[tuple[datetime, str, str], ...]
 """When, who (a name) and what (an action id) from the event log."""
@@ -27,7 +28,11 @@ def timeline(
 ) -> Iterator[TextLine]:
     """A line for each moment, in order of time. No words of the caller: those are under «Their words»."""
     moments = sorted(
-        (*_of_the_call(record), *_afterwards(record, additions, decisions, history)),
+        (
+            *_of_the_call(record),
+            *_told(record, additions),
+            *_afterwards(record, additions, decisions, history),
+        ),
         key=lambda noted: noted[0],
     )
     for at, text in moments:
@@ -47,10 +52,17 @@ def _of_the_call(record: Escalation) -> Iterator[tuple[datetime, str]]:
         yield record.ended_at, label("call", "dropped" if record.dropped else "ended")
 
 
+def _told(record: Escalation, additions: tuple[Addition, ...]) -> Iterator[tuple[datetime, str]]:
+    """The gap from hearing to telling, where the manager is known to have been told."""
+    told = manager_told_at(record, additions)
+    if told:
+        yield told, message("timeline_manager_told", time=waiting(record.opened_at, told))
+
+
 def _afterwards(
     record: Escalation, additions: tuple[Addition, ...], decisions: tuple[Decision, ...], history: History
 ) -> Iterator[tuple[datetime, str]]:
-    yield record.submitted_at, message("timeline_submitted", name=record.author.name)
+    yield record.submitted_at, _submitted(record)
     for addition in additions:
         yield addition.at, _added(addition)
     for decision in decisions:
@@ -61,6 +73,11 @@ def _afterwards(
     for at, who, action in history:
         if action not in _TOLD_BY_THE_RECORD:
             yield at, message("timeline_history", what=label("action", action), name=who)
+
+
+def _submitted(record: Escalation) -> str:
+    gap = waiting(record.opened_at, record.submitted_at)
+    return message("timeline_submitted", name=record.author.name, time=gap)
 
 
 def _added(addition: Addition) -> str:

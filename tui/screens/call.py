@@ -488,7 +488,9 @@ class CallScreen(TriageScreen):
     def _draw_policy(self) -> None:
         finding = self._finding()
         at_top = self._clause_at == 0 and self._asks(finding)
-        before = reply_words.not_answered(finding) if at_top else Content("")
+        desk, before = self.desk, Content("")
+        if at_top:
+            before = reply_words.not_answered(finding, desk.pack, desk.service)
         words = reply_words.policy_words(self._clauses[self._clause_at :], before)
         count = len(self._clauses)
         note = message("clause_count", at=self._clause_at + 1, count=count) if count else ""

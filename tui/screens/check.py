@@ -3,6 +3,7 @@
 Submitting writes to the manager's inbox on this device and rings nobody: the page says so before and after.
 """
 
+from collections.abc import Mapping
 from itertools import groupby
 from typing import ClassVar
 
@@ -18,6 +19,10 @@ from triage.content import message
 from triage.errors import RecordIncomplete, TriageError
 from triage.interview.interview import Progress, Step
 from triage.interview.submission import build
+from triage.labels import label
+from triage.records.contact_ways import post_stands
+from triage.records.draft import Answer
+from triage.records.express_consent import missing_parts
 from triage.records.people import Role
 from triage.records.place import Opened
 from triage.text import one_line
@@ -28,6 +33,8 @@ from tui.widgets.labelled import Labelled, LabelledLines
 from tui.widgets.record_pages import preview_of
 
 _TITLE_CELLS = 16
+_NAMED_OPEN = 3
+"""So many branches without an answer are named; more are counted."""
 
 
 class CheckScreen(TriageScreen):
@@ -205,8 +212,33 @@ def _problems(progress: Progress) -> list[str]:
 
 def _rows(progress: Progress) -> list[Labelled]:
     """One line a number; what a branch asked stands behind its parent's answer."""
-    by_number = groupby(sorted(progress.steps, key=_number), key=_number)
-    return [_row(number, list(steps)) for number, steps in by_number]
+    answers = {step.question.id: step.answer for step in progress.steps if step.answer}
+    said = {
+        _number_of(progress, "consent"): _consent_note(answers),
+        _number_of(progress, "safe_contact"): _post_note(answers),
+    }
+    rows: list[Labelled] = []
+    for number, steps in groupby(sorted(progress.steps, key=_number), key=_number):
+        rows.append(_row(number, list(steps)))
+        if note := said.get(number):
+            rows.append(Labelled(Content(""), Content.styled(note, "italic")))
+    return rows
+
+
+def _consent_note(answers: Mapping[str, Answer]) -> str:
+    """What an agreement lacks as express consent (policy 3). It stops nobody from submitting."""
+    parts = "; ".join(label("consent_part", part) for part in missing_parts(answers))
+    return message("check_consent_incomplete", parts=parts) if parts else ""
+
+
+def _post_note(answers: Mapping[str, Answer]) -> str:
+    stands = post_stands(answers)
+    return message(f"check_post_{stands}") if stands and stands != "allowed" else ""
+
+
+def _number_of(progress: Progress, question: str) -> int | None:
+    step = progress.step(question)
+    return step.question.number if step else None
 
 
 def _row(number: int, steps: list[Step]) -> Labelled:
@@ -222,8 +254,12 @@ def _parts(steps: list[Step]) -> list[str]:
     if not any(step.answer for step in steps):
         return [message("check_not_answered")]
     first, *branches = steps
-    titled = [message("check_branch", title=step.question.title, answer=_words(step)) for step in branches]
-    return [_words(first), *titled]
+    still_open = [step for step in branches if not step.answer]
+    counted = len(still_open) > _NAMED_OPEN
+    named = [step for step in branches if step.answer or not counted]
+    titled = [message("check_branch", title=step.question.title, answer=_words(step)) for step in named]
+    more = [message("check_more_open", count=len(still_open))] if counted else []
+    return [_words(first), *titled, *more]
 
 
 def _words(step: Step) -> str:

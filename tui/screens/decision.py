@@ -3,6 +3,7 @@
 The form is a value (``Unsigned``); the screen hands the finished decision to the desk.
 """
 
+from dataclasses import replace
 from typing import ClassVar
 
 from textual import on
@@ -15,11 +16,16 @@ from textual.widgets import Input, Static
 
 from triage.content import message
 from triage.desk.desk import Desk
+from triage.desk.views import RecordFile
 from triage.errors import NotAllowed, RecordIncomplete, TriageError
 from triage.labels import label
-from triage.records.decision import Decision, check_decision, needs_a_second_look
+from triage.model import Rung
+from triage.records.addition import Addition
+from triage.records.consultation import manager_told_at
+from triage.records.decision import Decision, check_consulted, check_decision, needs_a_second_look
 from triage.records.escalation import Escalation
 from triage.records.place import Opened
+from triage.records.shared_lines import speaks_of_terrorism
 from triage.records.times import clock_time
 from triage.records.typed_time import typed_time
 from triage.text import clean, one_line
@@ -49,6 +55,7 @@ class DecisionScreen(TriageScreen):
             tooltip="A signed decision never changes",
         ),
         Binding("t", "change_time", "Time", key_display="T", tooltip="When it was decided"),
+        Binding("m", "more", "More", show=False, tooltip="What need not be asked every time"),
         Binding("v", "view", "Whole record", key_display="V", tooltip="The record you decide on"),
         Binding("y", "go_on", "Go on", show=False),
     ]
@@ -68,6 +75,7 @@ class DecisionScreen(TriageScreen):
         self._key = (desk.me.id if desk.me else "", ref)
         self._record: Escalation | None = None
         self._sealed = False
+        self._additions: tuple[Addition, ...] = ()
         self._waits_for_yes: Decision | None = None
         """A decision not to share on rung 1, put back for a second look."""
         self._looked_at = Unsigned()
@@ -92,7 +100,7 @@ class DecisionScreen(TriageScreen):
         yield Input(id="time", placeholder=message("decide_time_example"))
         yield PassphraseBox(self.desk, id="passphrase")
 
-    def on_mount(self) -> None:
+    async def on_mount(self) -> None:  # type: ignore[override]  # Textual awaits it
         """The form as it was left, or why there is none."""
         self.time.display = self.finished.display = False
         self.time.cursor_blink = False
@@ -101,14 +109,27 @@ class DecisionScreen(TriageScreen):
         except TriageError as fault:
             self._close_form(f"! {message(fault.code, **fault.facts)}")
             return
-        self._record, self._sealed = file.record, file.sealed
+        self._record, self._sealed, self._additions = file.record, file.sealed, file.additions
         if file.record:
             self.query_one("#record", LabelledLines).show(whole_of(file, self.desk.now()))
         if words := self._why_not():
             self._close_form(words)
             return
-        self.form.open(self._kept.get(self._key, Unsigned()))
+        await self._open_form(file)
         self.form.draw_time(self.desk.now())
+
+    async def _open_form(self, file: RecordFile) -> None:
+        """What this record asks for is asked; what was typed before is there again."""
+        record = file.record
+        if record is None:
+            return
+        unsigned = replace(
+            self._kept.get(self._key, Unsigned()),
+            is_crime=record.rung is Rung.CRIME,
+            is_consulted=manager_told_at(record, file.additions) is not None,
+        )
+        caution = message("decision_terrorism_form") if speaks_of_terrorism(record) else ""
+        await self.form.open(unsigned, caution)
 
     def status(self) -> tuple[str, ...]:
         record = self._record
@@ -121,7 +142,7 @@ class DecisionScreen(TriageScreen):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Nothing to sign where there is no form; Y means something only when it was asked for."""
-        if action in ("sign", "change_time"):
+        if action in ("sign", "change_time", "more"):
             return self.form.display
         if action == "go_on":
             return self._waits_for_yes is not None
@@ -132,6 +153,11 @@ class DecisionScreen(TriageScreen):
         self.time.value = ""
         self.time.display = True
         self.set_focus(self.time)
+
+    async def action_more(self) -> None:
+        """Opens what need not be asked."""
+        self.form.take_in()
+        await self.form.open_more()
 
     def action_sign(self) -> None:
         """Checks the form, asks what must be asked, and signs."""
@@ -145,6 +171,7 @@ class DecisionScreen(TriageScreen):
         decision = form.signed(self._ref, me, self.desk.now())
         try:
             check_decision(decision, record)
+            check_consulted(decision, record, self._additions)
         except TriageError as fault:
             self._fault(fault)
             return

@@ -11,6 +11,7 @@ from textual.screen import ModalScreen
 from textual.widgets import Footer, Static
 
 from policy_corpus import root
+from triage.content import message
 
 
 @cache
@@ -31,7 +32,7 @@ class HelpScreen(ModalScreen[None]):
 
     def compose(self) -> ComposeResult:
         with VerticalScroll(classes="page"):
-            yield Static(_drawn(help_page(self._page)))
+            yield Static(_drawn(help_page(self._page) + message("help_policy_key")))
         yield Footer(show_command_palette=False)
 
 

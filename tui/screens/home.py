@@ -12,6 +12,7 @@ from textual.getters import query_one
 from textual.widgets import OptionList, Static
 
 from triage.content import message
+from triage.desk.policy_life import is_agreed_text, review_due
 from triage.desk.views import Access, RecordRow
 from triage.errors import TriageError
 from triage.labels import label
@@ -20,7 +21,15 @@ from triage.records.draft import Draft
 from triage.records.people import Role
 from tui.clock import day_and_time
 from tui.keeping import Saved
-from tui.messages import CallAsked, ModeAsked, PersonChangeAsked, ProofAsked, RecordAsked, SetupAsked
+from tui.messages import (
+    BookAsked,
+    CallAsked,
+    ModeAsked,
+    PersonChangeAsked,
+    ProofAsked,
+    RecordAsked,
+    SetupAsked,
+)
 from tui.screens.base import TriageScreen
 from tui.widgets.rows import Row, Rows
 from tui.widgets.rule import TitledRule
@@ -36,7 +45,7 @@ class HomeScreen(TriageScreen):
     HELP_PAGE = "home"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "stay", show=False),
-        Binding("c", "call", "Call", key_display="C", tooltip="Starts a new call"),
+        Binding("c", "call", "Call", key_display="C", show=False, tooltip="Starts a new call"),
         *(
             Binding(
                 str(rung.value), f"call_at({rung.value})", show=False, tooltip="Starts a call at this risk"
@@ -44,9 +53,11 @@ class HomeScreen(TriageScreen):
             for rung in Rung
         ),
         Binding("d", "carry_on", "Draft", key_display="D", tooltip="Goes on with the newest draft"),
-        Binding("r", "go('records')", "Records", key_display="R"),
-        Binding("m", "go('inbox')", "Inbox", key_display="M", tooltip="What waits for a manager"),
-        Binding("p", "go('policy')", "Policy", key_display="P"),
+        Binding("r", "go('records')", "Records", key_display="R", show=False),
+        Binding("m", "go('inbox')", "Inbox", show=False, tooltip="What waits for a manager"),
+        Binding("p", "go('policy')", "Policy", key_display="P", show=False),
+        Binding("e", "book('enquiry')", "Enquiry", show=False, tooltip="Somebody asks about a parent"),
+        Binding("b", "book", "Books", key_display="B", show=False, tooltip="Enquiries and policy receipts"),
         Binding("slash", "find", "Find", key_display="/", tooltip="Find words in the policy"),
         Binding("s", "person", "Sign in", key_display="S", tooltip="Sign in, or change person"),
         Binding("u", "set_up", "Set up", key_display="U", tooltip="Set up records on this device"),
@@ -113,6 +124,10 @@ class HomeScreen(TriageScreen):
     def action_go(self, mode: str) -> None:
         self.post_message(ModeAsked(mode))
 
+    def action_book(self, name: str = "") -> None:
+        """What is written beside records: the list of it, or one."""
+        self.post_message(BookAsked(name))
+
     def action_find(self) -> None:
         """The policy, ready to find words in."""
         self.post_message(ModeAsked("policy", find=True))
@@ -123,6 +138,8 @@ class HomeScreen(TriageScreen):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Where there are no records yet they are set up, and nobody signs in."""
+        if action == "book":
+            return self.desk.access is not Access.NONE
         if action in ("set_up", "person"):
             return (action == "set_up") is (self.desk.access is Access.NONE)
         return super().check_action(action, parameters)
@@ -208,12 +225,16 @@ class HomeScreen(TriageScreen):
         untold = [row for row in self._mine(records) if row.manager_told_at is None]
         if untold:
             said.append(message("home_not_spoken", count=len(untold)))
-        due = pack.review.review_due
+        if not is_agreed_text(pack, self.desk.service):
+            said.append(message("policy_not_agreed_text"))
+        due = review_due(pack, self.desk.service)
         if due is not None and due < self.desk.now().date():
             said.append(message("policy_review_overdue", due=f"{due:%d %B %Y}"))
         words = [Content.styled(f"! {words}", "$danger bold") for words in said]
         if self.desk.is_demo:
             words.append(Content.styled(message("home_demo"), "$quiet"))
+        elif (mine := self.desk.policy_life.due()) is not None:
+            words.append(Content.styled(message(mine), "$quiet"))
         return Content("\n").join(words)
 
     def _menu(self, drafts: tuple[Draft, ...], records: tuple[RecordRow, ...]) -> Content:
@@ -227,6 +248,8 @@ class HomeScreen(TriageScreen):
             ("R", message("menu_records"), open_words if is_open else message("menu_closed")),
             ("M", message("menu_inbox"), self._inbox_words() if manager else message("menu_no_manager")),
             ("P", message("menu_policy"), message("menu_policy_about")),
+            ("E", message("menu_enquiry"), self._enquiry_words(manager=manager)),
+            ("B", message("menu_books"), message("menu_books_about")),
         )  # fmt: skip
         return Content("\n").join(
             Content.assemble((f"  {key}  ", "$accent bold"), (f"{name:<18}", "bold"), (about, "$quiet"))
@@ -238,6 +261,14 @@ class HomeScreen(TriageScreen):
             return message("menu_inbox_about", count=self.desk.count_inbox())
         except TriageError:
             return message("menu_closed")
+
+    def _enquiry_words(self, *, manager: bool) -> str:
+        """How many wait, for a manager to whom any does."""
+        try:
+            waiting = self.desk.enquiries.count_waiting() if manager else 0
+        except TriageError:
+            waiting = 0
+        return message("enquiry_waiting", count=waiting) if waiting else message("menu_enquiry_about")
 
     def _draft_words(self, draft: Draft, now: datetime) -> str:
         when = day_and_time(draft.opened_at, now)
@@ -259,11 +290,8 @@ class HomeScreen(TriageScreen):
 
     def _beside_words(self) -> Content:
         pack, service = self.desk.pack, self.desk.service
-        review = pack.review
-        due = (
-            message("policy_review_on", due=f"{review.review_due:%d %B %Y}")
-            if review.review_due else message("policy_review_not_set")
-        )  # fmt: skip
+        day = review_due(pack, service)
+        due = message("policy_review_on", due=f"{day:%d %B %Y}") if day else message("policy_review_not_set")
         lines = [Content(pack.title), Content(due), Content("")]
         lines.append(Content.styled(message("phone_list"), "bold"))
         chain = service.manager_chain if service else ()

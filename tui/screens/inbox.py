@@ -57,6 +57,7 @@ class InboxScreen(TriageScreen):
         super().__init__(desk, keeping)
         self._waiting: tuple[RecordRow, ...] = ()
         self._many = 0
+        self._enquiries = 0
 
     @property
     def is_mine(self) -> bool:
@@ -88,15 +89,17 @@ class InboxScreen(TriageScreen):
             message("inbox_title"),
             first,
             message("inbox_more_information", count=again) if again else "",
+            message("inbox_enquiries", count=self._enquiries) if self._enquiries else "",
         )
 
     def action_read_again(self) -> None:
         """Asks the desk for the list."""
         words = ""
-        self._waiting, self._many = (), 0
+        self._waiting, self._many, self._enquiries = (), 0, 0
         if self.is_mine:
             try:
                 self._waiting, self._many = self.desk.inbox(), self.desk.count_inbox()
+                self._enquiries = self.desk.enquiries.count_waiting()
             except TriageError as fault:
                 words = f"! {message(fault.code, **fault.facts)}"
             else:

@@ -13,12 +13,14 @@ from textual.widgets import Input, OptionList, Static
 
 from triage.content import message
 from triage.desk.desk import Desk
+from triage.errors import Locked, TriageError
 from triage.model import AnswerKind
 from triage.policy.corpus import Section
-from triage.policy.currency import CurrencyNote
+from triage.policy.settings import CrossReference
 from triage.text import one_line
 from tui import reply_words
 from tui.keeping import Keeping
+from tui.policy_notes import beside, entries_beside, law_of
 from tui.screens.base import TriageScreen
 from tui.widgets.find_box import FindBox
 from tui.widgets.rows import Row, Rows
@@ -47,6 +49,11 @@ class PolicyScreen(TriageScreen):
             key_display="N",
             tooltip="Where the law has moved on: not part of the policy",
         ),
+        Binding("b", "breaches", "See", key_display="B", tooltip="Goes where the policy's own words point"),
+        Binding(
+            "r", "receipt", "Receipt", key_display="R", tooltip="Say that you have a copy and have read it"
+        ),
+        Binding("y", "confirm", "Yes", key_display="Y", tooltip="I have a copy and I have read it"),
         Binding(
             "c", "cite", "Cite", key_display="C", tooltip="The citation, to write down; nothing is copied"
         ),
@@ -61,6 +68,7 @@ class PolicyScreen(TriageScreen):
         super().__init__(desk, keeping)
         self._section = desk.pack.policy.sections[0].number
         self._cited = False
+        self._confirming = False
 
     def body(self) -> ComposeResult:
         find = FindBox(id="find", placeholder=message("policy_find"))
@@ -95,8 +103,12 @@ class PolicyScreen(TriageScreen):
         return message("policy_place"), self.desk.pack.title
 
     def action_back(self) -> None:
-        """Out of finding first, then to where you came from."""
-        if self.find.display:
+        """Out of finding or of a receipt first, then to where you came from."""
+        if self._confirming:
+            self._confirming = False
+            self._draw()
+            self.refresh_bindings()
+        elif self.find.display:
             self.find.display = False
             self.find.value = ""
             self.sections.focus()
@@ -108,6 +120,37 @@ class PolicyScreen(TriageScreen):
         """A box for words; what matches is shown as you type."""
         self.find.display = True
         self.find.focus()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Yes only where it is asked for; where the policy points nowhere, no key for it."""
+        if action == "confirm":
+            return self._confirming
+        if action == "breaches":
+            return bool(self.desk.pack.see(self._section))
+        return super().check_action(action, parameters)
+
+    def action_breaches(self) -> None:
+        """Where the policy's own words point: «see breaches of confidentiality» is section 7."""
+        self._go_to(self.desk.pack.see(self._section)[0].section)
+
+    def action_receipt(self) -> None:
+        """Asks whether this person has a copy of this text and has read it; Y says so."""
+        self._confirming = True
+        self._draw()
+        self.refresh_bindings()
+
+    def action_confirm(self) -> None:
+        """The line in the book of receipts, with the name of who is signed in."""
+        try:
+            self.desk.policy_life.confirm()
+        except TriageError as fault:
+            self._confirming = False
+            code = "receipt_sign_in" if isinstance(fault, Locked) else fault.code
+            self._draw(f"! {message(code, **fault.facts)}")
+        else:
+            self._confirming = False
+            self._draw(message("receipt_noted"))
+        self.refresh_bindings()
 
     def action_notes(self) -> None:
         """The notes on this section, below the text; where the window is wide they have their own column."""
@@ -134,8 +177,9 @@ class PolicyScreen(TriageScreen):
     def _section_chosen(self, chosen: OptionList.OptionHighlighted) -> None:
         if chosen.option_id and chosen.option_id != self._section:
             self._section = chosen.option_id
-            self._cited = False
+            self._cited = self._confirming = False
             self._draw()
+            self.refresh_bindings()
 
     @on(Input.Changed)
     def _words_typed(self) -> None:
@@ -147,36 +191,40 @@ class PolicyScreen(TriageScreen):
         hits = self.desk.look_up(self._wanted()).hits if self._wanted() else ()
         if hits:
             self.action_back()
-            numbers = [section.number for section in self.desk.pack.policy.sections]
-            self.sections.highlighted = numbers.index(hits[0].quotation.section)
+            self._go_to(hits[0].quotation.section)
+
+    def _go_to(self, section: str) -> None:
+        numbers = [each.number for each in self.desk.pack.policy.sections]
+        self.sections.highlighted = numbers.index(section)
 
     def _wanted(self) -> str:
         return one_line(self.find.value) if self.find.display else ""
 
-    def _draw(self) -> None:
+    def _draw(self, said: str = "") -> None:
+        """``said``: a short word at the top, until it is drawn again."""
         wanted = self._wanted()
         section = self.desk.pack.policy.section(self._section)
-        self.text.update(self._found(wanted) if len(wanted) >= 2 else self._section_words(section))
-        notes = [note for note in self.desk.pack.currency if self._stands_beside(note)]
-        words = (
-            Content("\n\n").join(_note_words(note) for note in notes)
-            if notes
-            else Content(message("policy_no_notes"))
-        )
-        self.notes.update(words)
-        self.query_one("#notes-below", Static).update(self._notes_below(notes, words))
+        self.text.update(self._found(wanted) if len(wanted) >= 2 else self._section_words(section, said))
+        desk = self.desk
+        words = beside(section.number, desk.pack, desk.service, desk.now().date())
+        self.notes.update(words if words.plain else Content(message("policy_no_notes")))
+        self.query_one("#notes-below", Static).update(self._notes_below(words))
         intact = self.desk.pack.intact
         seal = message("policy_intact") if intact else f"! {message('policy_changed')}"
-        self.query_one("#seal", Static).update(Content.styled(seal, "$quiet" if intact else "$danger bold"))
+        seal_words = Content.styled(seal, "$quiet" if intact else "$danger bold")
+        no_date = Content.styled(message("policy_no_date"), "$quiet")
+        self.query_one("#seal", Static).update(Content.assemble(seal_words, "\n", no_date))
         self.query_one("#middle", VerticalScroll).scroll_home(animate=False)
 
-    def _section_words(self, section: Section) -> Content:
+    def _section_words(self, section: Section, said: str) -> Content:
         paragraphs = [
             Content(f"- {paragraph.text}" if paragraph.bullet else paragraph.text)
             for paragraph in section.paragraphs
         ]
         heading = Content.styled(f"{section.number}. {section.heading}", "bold")
         parts = [heading, *paragraphs]
+        points = self.desk.pack.see(section.number)
+        parts += [Content.styled(self._points(each), "$accent") for each in points]
         if self._cited:
             pack = self.desk.pack
             cited = message(
@@ -187,13 +235,31 @@ class PolicyScreen(TriageScreen):
                 sha=pack.sha256[:12],
             )
             parts.insert(1, Content.styled(cited, "$accent"))
-        return Content("\n\n").join(parts)
+        top = [Content.styled(said, "bold")] if said else []
+        if self._confirming:
+            top = [self._receipt_words()]
+        return Content("\n\n").join([*top, *parts])
+
+    def _points(self, see: CrossReference) -> str:
+        heading = self.desk.pack.policy.section(see.section).heading
+        return message("see_section_key", words=see.words, section=see.section, heading=heading)
+
+    def _receipt_words(self) -> Content:
+        lines = [message("receipt_about"), self.desk.pack.sha256]
+        try:
+            receipt = self.desk.policy_life.mine().receipt
+        except TriageError:
+            return Content.styled(message("receipt_sign_in"), "bold")
+        if receipt is not None:
+            lines.append(message("receipt_had", at=f"{receipt.at:%d %B %Y}"))
+        lines.append(message("receipt_press", words=message("receipt_words")))
+        return Content.styled("\n".join(lines), "bold")
 
     def _found(self, wanted: str) -> Content:
         finding = self.desk.look_up(wanted)
         if finding.answer is AnswerKind.SAYS and not finding.hits:
             return Content(message("policy_no_match"))
-        before = reply_words.not_answered(finding)
+        before = reply_words.not_answered(finding, self.desk.pack, self.desk.service)
         title = Content.styled(message("policy_found", count=len(finding.hits)), "bold")
         return Content.assemble(
             title,
@@ -202,21 +268,19 @@ class PolicyScreen(TriageScreen):
             reply_words.policy_words(tuple(hit.quotation for hit in finding.hits), Content("")),
         )
 
-    def _stands_beside(self, note: CurrencyNote) -> bool:
-        policy = self.desk.pack.policy
-        return any(policy.passage(address).section == self._section for address in note.clauses)
-
-    def _notes_below(self, notes: list[CurrencyNote], words: Content) -> Content:
-        if not notes or self._wanted():
+    def _notes_below(self, words: Content) -> Content:
+        if not words.plain or self._wanted():
             return Content("")
         if self.has_class("-notes"):
             return Content.assemble("\n", words)
-        return Content.styled("\n" + message("policy_notes_here", count=len(notes)), "$accent")
+        return Content.styled("\n" + message("policy_notes_here", count=self._count_notes()), "$accent")
+
+    def _count_notes(self) -> int:
+        pack = self.desk.pack
+        return len(law_of(self._section, pack)) + len(entries_beside(self._section, pack))
 
 
-def _note_words(note: CurrencyNote) -> Content:
-    checked = message("not_part_of_policy", checked=f"{note.checked_on:%d %B %Y}")
-    unverified = f" {message('currency_unverified')}" if note.confidence == "unverified" else ""
-    return Content.assemble(
-        (message("policy_note", title=note.title), "bold"), f"\n{note.position}\n{checked}{unverified}"
-    )
+class PolicyOnCallScreen(PolicyScreen):
+    """The same over a call: the line that no screen of a call may miss stays."""
+
+    ON_CALL = True

@@ -104,6 +104,8 @@ class RecordScreen(TriageScreen):
         else:
             if self._file.record is None or not self._file.sealed:
                 self._say(f"! {message('record_broken', ref=self._ref)}")
+            elif self._file.record.policy_sha256 != self.desk.pack.sha256:
+                self._say(message("record_older_policy"))
         self._draw()
         self.page.focus()
         if self._opened and self._opened.adding:
@@ -144,8 +146,10 @@ class RecordScreen(TriageScreen):
         return super().check_action(action, parameters)
 
     def watch_tab(self) -> None:
-        """Draws the page of the tab."""
-        self._say("")
+        """Draws the page of the tab; that of the policy says when the text has changed since."""
+        record = self._file.record if self._file else None
+        older = record is not None and record.policy_sha256 != self.desk.pack.sha256
+        self._say(message("record_older_policy") if older and self.tab is Tab.POLICY else "")
         self._draw()
         self.page.scroll_home(animate=False)
 

@@ -252,6 +252,8 @@ class SetupScreen(TriageScreen):
             message("setup_rules_agreed", name=talk.rules_by) if talk.rules else message("setup_no_rule"),
         ]
         lines += [f"  {rules[rule].text}" for rule in talk.rules]
+        due = talk.review_due
+        lines += ["", message("policy_review_on", due=f"{due:%d %B %Y}") if due else ""]
         return Content("\n".join(lines))
 
     def _say(self, problem: str) -> None:

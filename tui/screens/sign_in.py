@@ -8,6 +8,8 @@ from textual.content import Content
 from textual.widgets import Static
 
 from triage.content import message
+from triage.desk.desk import Desk
+from tui.keeping import Keeping
 from tui.messages import SignedIn
 from tui.screens.base import TriageScreen
 from tui.widgets.rule import TitledRule
@@ -19,8 +21,15 @@ class SignInScreen(TriageScreen):
 
     HELP_PAGE = "sign_in"
 
+    def __init__(self, desk: Desk, keeping: Keeping, *, first: str = "") -> None:
+        """``first`` stands above all: what somebody on the phone needs before anybody has signed in."""
+        super().__init__(desk, keeping)
+        self._first = first
+
     def body(self) -> ComposeResult:
         with Vertical(classes="page"):
+            if self._first:
+                yield Static(Content(self._first))
             yield Static(Content(message("sign_in_demo" if self.desk.is_demo else "sign_in_words")))
             yield TitledRule(message("sign_in_title"))
             me = self.desk.me

@@ -34,7 +34,13 @@ class TheirWordsScreen(TriageScreen):
             Content.assemble(
                 f"{clock_time(line.at)}  ",
                 f'"{line.text}"' if line.kind is LineKind.CALLER_WORDS else line.text,
-                "" if line.kind is LineKind.CALLER_WORDS else (message("their_words_note"), "italic"),
+                (_mark(line.kind), "italic"),
             )
             for line in draft.account
         )
+
+
+def _mark(kind: LineKind) -> str:
+    if kind is LineKind.CALLER_WORDS:
+        return ""
+    return message("their_words_question" if kind is LineKind.QUESTION else "their_words_note")

@@ -12,8 +12,18 @@ from tui.widgets.answer_box import AnswerBox
 from tui.widgets.choices import Choices
 from tui.widgets.typed_ahead import TypedAhead
 
-LISTS = (Part.CHOICE, Part.EXCEPTIONS, Part.RECIPIENTS, Part.PARENT_TOLD)
-BOXES = (Part.REASONS, Part.OTHER_RECIPIENT, Part.PARENT_TOLD_REASON)
+LISTS = (
+    Part.CHOICE,
+    Part.EXCEPTIONS,
+    Part.RECIPIENTS,
+    Part.PARENT_TOLD,
+    Part.DISCUSSION,
+    Part.LEGAL_KIND,
+    Part.POLICE,
+    Part.CONFLICT,
+    Part.SUPPORT,
+)
+BOXES = tuple(part for part in Part if part not in LISTS)
 
 
 class FormPart(Vertical):
@@ -35,10 +45,10 @@ class FormPart(Vertical):
 
 
 class SignLine(Static, TypedAhead, can_focus=True):
-    """Where the form ends: S and T are heard here, since no box takes them as letters."""
+    """Where the form ends: S, T and M are heard here, since no box takes them as letters."""
 
     async def on_key(self, event: events.Key) -> None:
-        """Both may open a line to type in: what follows is meant for that."""
+        """Each may open a line to type in: what follows is meant for that."""
         if not self.is_for_another(event):
             await self.act_at_once(event)
 

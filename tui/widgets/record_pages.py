@@ -10,6 +10,7 @@ from triage.content import message
 from triage.desk.views import RecordFile, RecordRow
 from triage.records.document import Kind, Section, TextLine
 from triage.records.escalation import Escalation
+from triage.records.shared_lines import shared_section
 from triage.records.summary import summary
 from triage.records.times import waiting
 from tui.widgets.labelled import Labelled
@@ -26,10 +27,21 @@ class Tab(StrEnum):
 
 
 _SECTIONS = {
-    Tab.SUMMARY: ("box", "situation", "background", "assessment", "request", "consent", "additions"),
-    Tab.WORDS: ("their_words", "notes"),
+    Tab.SUMMARY: (
+        "box",
+        "situation",
+        "background",
+        "times",
+        "assessment",
+        "hearsay",
+        "opinion",
+        "request",
+        "consent",
+        "additions",
+    ),
+    Tab.WORDS: ("their_words", "notes", "changed"),
     Tab.TIMELINE: ("timeline",),
-    Tab.DECISION: ("decision",),
+    Tab.DECISION: ("decision", "shared"),
     Tab.POLICY: ("policy",),
 }
 _WHOLE = (
@@ -37,9 +49,13 @@ _WHOLE = (
     "situation",
     "their_words",
     "notes",
+    "changed",
     "background",
+    "times",
     "consent",
     "assessment",
+    "hearsay",
+    "opinion",
     "request",
     "policy",
 )
@@ -51,7 +67,7 @@ def page_of(file: RecordFile, tab: Tab, now: datetime) -> list[Labelled]:
     """The lines of one tab; a sentence where there are none. The file must hold a record."""
     record = _record(file.record)
     sections = summary(record, file.additions, file.decisions, now, file.history)
-    lines = _drawn(sections, _SECTIONS[tab])
+    lines = _drawn((*sections, *shared_section(file.shared)), _SECTIONS[tab])
     return lines or [Labelled(Content(_empty(tab, record, now)))]
 
 

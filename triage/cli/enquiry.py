@@ -1,0 +1,149 @@
+"""``triage enquiry``: somebody outside asked about a parent. No command of it looks anybody up (P3.7)."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+import click
+from pydantic import BaseModel, ConfigDict, Field
+
+from triage.cli.asking import ask, can_ask, choose, choose_any
+from triage.cli.options import SignedCommand, settings
+from triage.cli.output import give_json, give_wrapped, say, tell
+from triage.cli.policy_input import read_input
+from triage.cli.sign_in import signed_in
+from triage.content import message
+from triage.interview.facts import Facts
+from triage.interview.flow import Flow, Question
+from triage.interview.interview import Step, replay
+from triage.labels import label
+from triage.records.draft import Answer, AnswerState
+from triage.records.enquiry import Follows
+
+
+class _Given(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
+
+    question: str
+    state: AnswerState = AnswerState.GIVEN
+    choices: tuple[str, ...] = ()
+    words: str = ""
+
+
+class _New(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
+
+    answers: tuple[_Given, ...] = Field(min_length=1)
+
+
+class _Answered(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
+
+    follows: Follows
+    words: str = Field(min_length=1)
+    about: str | None = None
+    """Reference of a record."""
+
+
+@click.command("new", cls=SignedCommand)
+def new() -> None:
+    """Question by question, or one JSON object on standard input."""
+    with signed_in() as desk:
+        if can_ask():
+            answers = _asked(desk.enquiries.flow, desk.now)
+        else:
+            answers = tuple(Answer(at=desk.now(), **given.model_dump()) for given in read_input(_New).answers)
+        entry = desk.enquiries.keep(answers)
+    tell("enquiry_kept", enquiry=entry.enquiry)
+
+
+@click.command("list", cls=SignedCommand)
+def list_enquiries() -> None:
+    """All for a manager, their own for a caseworker; newest first."""
+    with signed_in() as desk:
+        files = desk.enquiries.listed()
+    if settings().json:
+        give_json({
+            "schema": "triage.enquiries/1",
+            "enquiries": [
+                {
+                    "enquiry": file.enquiry.enquiry,
+                    "at": file.enquiry.at.isoformat(),
+                    "by": file.enquiry.by.name,
+                    "who": file.enquiry.who,
+                    "order_seen": file.enquiry.order_seen,
+                    "answers": [answer.model_dump(mode="json") for answer in file.enquiry.answers],
+                    "manager": [answer.model_dump(mode="json") for answer in file.answers],
+                }
+                for file in files
+            ],
+        })  # fmt: skip
+        return
+    for file in files:
+        stands = message("enquiry_waits") if file.waits else label("follows", file.answers[-1].follows)
+        give_wrapped(
+            message(
+                "enquiry_row", enquiry=file.enquiry.enquiry, when=f"{file.enquiry.at:%Y-%m-%d %H:%M}",
+                who=label("enquirer", file.enquiry.who), stands=stands,
+            )
+        )  # fmt: skip
+    if not files:
+        tell("enquiries_none")
+
+
+@click.command("answer", cls=SignedCommand)
+@click.argument("enquiry")
+def answer(enquiry: str) -> None:
+    """A manager's: what follows. Asked for, or one JSON object on standard input."""
+    with signed_in() as desk:
+        if can_ask():
+            kinds = tuple(Follows)
+            given = _Answered(
+                follows=kinds[choose("ask_follows", [label("follows", each) for each in kinds])],
+                about=ask("ask_enquiry_record", optional=True) or None,
+                words=ask("ask_enquiry_words"),
+            )
+        else:
+            given = read_input(_Answered)
+        desk.enquiries.answer(enquiry, given.follows, given.words, given.about)
+    tell("enquiry_answered", enquiry=enquiry)
+
+
+def _asked(flow: Flow, now: Callable[[], datetime]) -> tuple[Answer, ...]:
+    answers: tuple[Answer, ...] = ()
+    while (step := replay(flow, answers, Facts()).current) is not None:
+        answers = (*answers, _ask(step, now()))
+    return answers
+
+
+def _ask(step: Step, at: datetime) -> Answer:
+    question = step.question
+    for line in (question.prompt, *question.help):
+        say(line)
+    if question.say:
+        say(message("enquiry_say", words=question.say))
+    if question.kind == "words":
+        return _in_words(question, at)
+    labels = [option.label for option in question.options]
+    labels += [label("answer_state", state) for state in question.also]
+    if question.kind == "choices":
+        taken = choose_any("ask_numbers", labels)
+    else:
+        taken = (choose("ask_number", labels),)
+    states = [each - len(question.options) for each in taken if each >= len(question.options)]
+    if states:
+        return Answer(question=question.id, state=question.also[states[0]], at=at)
+    options = [question.options[each] for each in taken]
+    words = next((ask("ask_in_words") for option in options if option.words), "")
+    return Answer(
+        question=question.id, state=AnswerState.GIVEN, choices=tuple(each.id for each in options),
+        words=words, at=at,
+    )  # fmt: skip
+
+
+def _in_words(question: Question, at: datetime) -> Answer:
+    words = ask("ask_words_or_none", optional=bool(question.also))
+    if words:
+        return Answer(question=question.id, state=AnswerState.GIVEN, words=words, at=at)
+    states = question.also
+    state = states[choose("ask_number", [label("answer_state", each) for each in states])]
+    return Answer(question=question.id, state=state, at=at)
