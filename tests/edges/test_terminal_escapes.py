@@ -253,7 +253,7 @@ def test_typed_pasted_selected_and_copied_in_every_box_nothing_reaches_terminal_
             for _ in range(3):
                 triage.send(ESC)
                 still(triage)
-            triage.until("C Call")
+            triage.until("Start a call")
             reach(triage)
             triage.send(paste(f"CANARY {PAYLOAD}{MARKUP}"))
             still(triage)

@@ -178,9 +178,9 @@ def test_somebody_who_asked_for_no_contact_is_not_rung(desk: Desk, ref: str) -> 
     )  # fmt: skip
 
     with pytest.raises(NotAllowed) as refused:
-        desk.sharing.tried(tried)
+        desk.sharing.contact_tried(tried)
     assert refused.value.facts["clause"] == "6.phone"
-    assert desk.sharing.about(ref).tried == ()
+    assert desk.sharing.about(ref).contacts == ()
 
 
 def test_a_record_is_closed_when_author_and_case_notes_have_the_outcome(desk: Desk, ref: str) -> None:

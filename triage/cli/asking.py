@@ -27,11 +27,20 @@ def ask(code: str, *, optional: bool = False) -> str:
 
 def ask_day(code: str) -> date:
     """A day, asked for until it can be read. Raises UsageError when nobody can answer."""
+    while (day := ask_day_or_none(code, optional=False)) is None:
+        continue
+    return day
+
+
+def ask_day_or_none(code: str, *, optional: bool = True) -> date | None:
+    """A day, asked for until it can be read or nothing is typed. Raises UsageError when nobody can answer."""
     from triage.records.typed_day import typed_day
 
-    while (day := typed_day(ask(code))) is None:
+    while typed := ask(code, optional=optional):
+        if day := typed_day(typed):
+            return day
         warn("day_not_read")
-    return day
+    return None
 
 
 def ask_secret(code: str, *, twice: bool = False, **facts: str) -> str:

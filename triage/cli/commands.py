@@ -13,6 +13,8 @@ _TOP = {
     "record": "triage.cli.commands:record",
     "inbox": "triage.cli.commands:inbox",
     "enquiry": "triage.cli.commands:enquiry",
+    "request": "triage.cli.commands:request",
+    "paper": "triage.cli.commands:paper",
     "policy": "triage.cli.commands:policy",
     "audit": "triage.cli.commands:audit",
     "backup": "triage.cli.commands:backup",
@@ -58,6 +60,21 @@ _POLICY = {
     "history": "triage.cli.policy_life:history",
     "index": "triage.cli.shelf:index",
     "search": "triage.cli.shelf:search",
+}
+_REQUEST = {
+    "new": "triage.cli.data_request:new",
+    "list": "triage.cli.data_request:list_requests",
+    "review": "triage.cli.data_request:review",
+    "release": "triage.cli.data_request:release",
+    "refuse": "triage.cli.data_request:refuse",
+    "remove": "triage.cli.data_request:remove",
+}
+_PAPER = {
+    "print": "triage.cli.paper:print_out",
+    "destroyed": "triage.cli.paper:destroyed",
+    "out": "triage.cli.paper:out",
+    "back": "triage.cli.paper:back",
+    "list": "triage.cli.paper:list_paper",
 }
 _AUDIT = {"verify": "triage.cli.audit:verify", "checkpoint": "triage.cli.audit:checkpoint"}
 
@@ -142,6 +159,8 @@ def triage(ctx: click.Context) -> int | None:
 
 record = CommandList("record", places=_RECORD, no_args_is_help=True)
 inbox = CommandList("inbox", places=_INBOX, no_args_is_help=True)
+paper = CommandList("paper", places=_PAPER, no_args_is_help=True)
+request = CommandList("request", places=_REQUEST, no_args_is_help=True)
 enquiry = CommandList("enquiry", places=_ENQUIRY, no_args_is_help=True)
 policy = CommandList("policy", places=_POLICY, no_args_is_help=True)
 audit = CommandList("audit", places=_AUDIT, no_args_is_help=True)

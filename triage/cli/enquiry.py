@@ -48,10 +48,7 @@ class _Answered(BaseModel):
 def new() -> None:
     """Question by question, or one JSON object on standard input."""
     with signed_in() as desk:
-        if can_ask():
-            answers = _asked(desk.enquiries.flow, desk.now)
-        else:
-            answers = tuple(Answer(at=desk.now(), **given.model_dump()) for given in read_input(_New).answers)
+        answers = asked(desk.enquiries.flow, desk.now) if can_ask() else read_answers(desk.now())
         entry = desk.enquiries.keep(answers)
     tell("enquiry_kept", enquiry=entry.enquiry)
 
@@ -108,7 +105,13 @@ def answer(enquiry: str) -> None:
     tell("enquiry_answered", enquiry=enquiry)
 
 
-def _asked(flow: Flow, now: Callable[[], datetime]) -> tuple[Answer, ...]:
+def read_answers(at: datetime) -> tuple[Answer, ...]:
+    """One JSON object on standard input: ``{"answers": [{"question": ..., "choices": [...]}]}``."""
+    return tuple(Answer(at=at, **given.model_dump()) for given in read_input(_New).answers)
+
+
+def asked(flow: Flow, now: Callable[[], datetime]) -> tuple[Answer, ...]:
+    """The questions of a flow, one after another, at the keyboard."""
     answers: tuple[Answer, ...] = ()
     while (step := replay(flow, answers, Facts()).current) is not None:
         answers = (*answers, _ask(step, now()))

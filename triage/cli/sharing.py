@@ -78,7 +78,7 @@ def contact(ref: str) -> None:
     """A try to reach who told us, by a way that was agreed."""
     with signed_in() as desk:
         entry = _entry(desk, ref, ContactTried, _ask_contact)
-        _kept(desk, entry, desk.sharing.tried)
+        _kept(desk, entry, desk.sharing.contact_tried)
 
 
 @click.command("after", cls=SignedCommand)

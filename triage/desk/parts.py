@@ -8,8 +8,10 @@ from triage.model import Clock
 if TYPE_CHECKING:
     from triage.desk.cards import Cards
     from triage.desk.copies import Copies
+    from triage.desk.data_requests import DataRequests
     from triage.desk.enquiries import Enquiries
     from triage.desk.handing_over import HandingOver
+    from triage.desk.paper import Paper
     from triage.desk.policy_life import PolicyLife
     from triage.desk.sharing import Sharing
     from triage.desk.staff import Staff
@@ -56,6 +58,20 @@ class Parts:
         from triage.desk.enquiries import Enquiries
 
         return Enquiries(self._session, self.now)
+
+    @property
+    def data_requests(self) -> "DataRequests":
+        """Requests to see or to remove what is kept."""
+        from triage.desk.data_requests import DataRequests
+
+        return DataRequests(self._session, self.now)
+
+    @property
+    def paper(self) -> "Paper":
+        """Print-outs, and what is off-site."""
+        from triage.desk.paper import Paper
+
+        return Paper(self._session, self.now)
 
     @property
     def handing_over(self) -> "HandingOver":

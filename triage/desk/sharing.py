@@ -31,7 +31,7 @@ class Shared:
     file: OnFile
     disclosures: tuple[Disclosure, ...]
     done: tuple[OnBehalf, ...]
-    tried: tuple[ContactTried, ...]
+    contacts: tuple[ContactTried, ...]
     whole: bool
     """Every line matches its seal and is open to the reader."""
 
@@ -39,7 +39,7 @@ class Shared:
     def entries(self) -> tuple[BookEntry, ...]:
         """All lines, in the order in which they were written, book by book."""
         file = self.file
-        return (*file.consents, *file.ended, *self.disclosures, *self.done, *self.tried, *file.followed)
+        return (*file.consents, *file.ended, *self.disclosures, *self.done, *self.contacts, *file.followed)
 
 
 class Sharing:
@@ -72,7 +72,7 @@ class Sharing:
         check_on_behalf(done, self._file(done))
         self._write(done)
 
-    def tried(self, tried: ContactTried) -> None:
+    def contact_tried(self, tried: ContactTried) -> None:
         """Keeps a try to reach who told us, by a way that they agreed to."""
         check_contact(tried, self._record(self._readable(self._ref(tried))))
         self._write(tried)

@@ -48,6 +48,7 @@ class Book:
 BOOKS: tuple[Book, ...] = (
     Book("enquiry", "tui.screens.enquiry:new_enquiry"),
     Book("enquiries", "tui.screens.enquiry:enquiries"),
+    Book("data_request", "tui.screens.data_request:new_request"),
     Book("receipts", "tui.screens.receipts:receipts"),
 )
 """In the order of the list; the first nine have a digit."""
