@@ -195,7 +195,10 @@ def test_nobody_is_asked_where_nobody_can_answer() -> None:
 
 
 def test_every_command_has_a_help_page_that_leads_with_an_example() -> None:
-    groups = {"record": commands._RECORD, "inbox": commands._INBOX, "policy": commands._POLICY}
+    groups = {
+        "record": commands._RECORD, "inbox": commands._INBOX, "policy": commands._POLICY,
+        "stats": commands._STATS,
+    }  # fmt: skip
     inner = [[group, name] for group, names in groups.items() for name in names]
     for path in [[], *([name] for name in commands._TOP), *inner]:
         page = CliRunner().invoke(commands.triage, [*path, "--help"], prog_name="triage").stdout

@@ -78,6 +78,8 @@ async def test_a_person_with_no_records_reads_that_there_are_none(new_desk: Desk
 
         assert isinstance(pilot.app.screen, RecordsScreen)
         assert "No records yet." in seen(pilot)
+        await keyed(pilot, "6", "enter")
+        assert "No records yet." in seen(pilot)  # no hidden box took the key
 
 
 async def test_enter_opens_the_record_under_the_cursor(desk: Desk) -> None:

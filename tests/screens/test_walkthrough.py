@@ -140,6 +140,20 @@ async def test_words_are_kept_while_they_are_typed(desk: Desk) -> None:
         assert len(desk.draft(draft.ref).answers) == 1
 
 
+async def test_a_lone_digit_in_the_box_is_asked_about_once_then_kept_as_words(desk: Desk) -> None:
+    async with TriageApp(desk).run_test(size=SMALL) as pilot:
+        screen = await at(pilot, begun(desk, Rung.DANGER_NOW))
+        await keyed(pilot, "3", "enter")
+
+        assert screen._question_id == "where_now"
+        assert "For 'Declined to say' press Tab, then 3." in seen(pilot)
+        await keyed(pilot, "enter")
+        answer = in_hand(pilot).answer_to("where_now")
+        assert answer is not None
+        assert answer.words == "3"
+        assert screen._question_id == "called_999"
+
+
 async def test_an_option_with_words_asks_for_them_and_enter_goes_on(desk: Desk) -> None:
     async with TriageApp(desk).run_test(size=SMALL) as pilot:
         screen = await at(pilot, begun(desk), "consent")

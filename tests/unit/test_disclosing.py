@@ -132,7 +132,7 @@ def test_consent_covers_whom_and_what_it_names_only(fields: dict[str, object], c
     assert refused(check_disclosure, told(CONSENT, Ground.CONSENT, **fields), ALL) == (code, "3.definition")
 
 
-@pytest.mark.obligation("P3.8", "P3.9")
+@pytest.mark.obligation("P3.8", "P3.9", "P4.7")
 @pytest.mark.parametrize(
     ("agency", "name"),
     [

@@ -15,6 +15,7 @@ _TOP = {
     "enquiry": "triage.cli.commands:enquiry",
     "request": "triage.cli.commands:request",
     "paper": "triage.cli.commands:paper",
+    "stats": "triage.cli.commands:stats",
     "policy": "triage.cli.commands:policy",
     "audit": "triage.cli.commands:audit",
     "backup": "triage.cli.commands:backup",
@@ -28,6 +29,7 @@ _TOP = {
 _RECORD = {
     "list": "triage.cli.record:list_records",
     "show": "triage.cli.record:show",
+    "case-note": "triage.cli.record:case_note_text",
     "consent": "triage.cli.sharing:consent",
     "share": "triage.cli.sharing:share",
     "act": "triage.cli.sharing:act",
@@ -75,6 +77,11 @@ _PAPER = {
     "out": "triage.cli.paper:out",
     "back": "triage.cli.paper:back",
     "list": "triage.cli.paper:list_paper",
+}
+_STATS = {
+    "make": "triage.cli.stats:make",
+    "again": "triage.cli.stats:again",
+    "list": "triage.cli.stats:list_made",
 }
 _AUDIT = {"verify": "triage.cli.audit:verify", "checkpoint": "triage.cli.audit:checkpoint"}
 
@@ -160,6 +167,7 @@ def triage(ctx: click.Context) -> int | None:
 record = CommandList("record", places=_RECORD, no_args_is_help=True)
 inbox = CommandList("inbox", places=_INBOX, no_args_is_help=True)
 paper = CommandList("paper", places=_PAPER, no_args_is_help=True)
+stats = CommandList("stats", places=_STATS, no_args_is_help=True)
 request = CommandList("request", places=_REQUEST, no_args_is_help=True)
 enquiry = CommandList("enquiry", places=_ENQUIRY, no_args_is_help=True)
 policy = CommandList("policy", places=_POLICY, no_args_is_help=True)

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 import click
@@ -33,6 +34,27 @@ def show(ref: str) -> None:
     """One record with everything added to it. Raises NotFound, SealBroken."""
     with signed_in() as desk:
         give_file(desk.record(ref), desk.now())
+
+
+@click.command("case-note", cls=SignedCommand)
+@click.argument("ref")
+@click.argument("file", type=click.Path(path_type=Path), required=False)
+def case_note_text(ref: str, file: Path | None) -> None:
+    """The text for the case notes: of a record, or of one's own call that is none."""
+    from triage.cli.private_file import write_private
+    from triage.desk.case_notes import case_note_of
+    from triage.records.case_note import as_text
+
+    with signed_in() as desk:
+        is_call = desk.case_notes.is_call(ref)
+        note = desk.case_notes.of_draft(ref) if is_call else case_note_of(desk.record(ref), desk.now())
+        text = as_text(note)
+        if file is not None:
+            write_private(file, lambda: text)
+    if file is None:
+        give(text.rstrip())
+    else:
+        tell("case_note_made")
 
 
 def give_rows(schema: str, rows: Sequence[RecordRow], now: datetime, *, empty: str) -> None:

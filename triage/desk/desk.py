@@ -175,9 +175,10 @@ class Desk(Parts):
         return self._session.vault().keep_draft(draft)
 
     def drafts(self) -> tuple[Draft, ...]:
-        """My own drafts not yet submitted, newest first."""
+        """My own drafts not yet submitted, newest first; without those that go no further."""
         kept = self._session.vault().drafts(self._session.person().id)
-        return tuple(each.draft for each in kept if each.draft is not None)
+        left = {entry.ref for entry in self.case_notes.left_off()} if kept else set()
+        return tuple(each.draft for each in kept if each.draft is not None and each.ref not in left)
 
     def damaged_drafts(self) -> tuple[str, ...]:
         """References of my drafts that are on file and cannot be read; the screen says so."""

@@ -7,6 +7,7 @@ from triage.model import Clock
 
 if TYPE_CHECKING:
     from triage.desk.cards import Cards
+    from triage.desk.case_notes import CaseNotes
     from triage.desk.copies import Copies
     from triage.desk.data_requests import DataRequests
     from triage.desk.enquiries import Enquiries
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from triage.desk.policy_life import PolicyLife
     from triage.desk.sharing import Sharing
     from triage.desk.staff import Staff
+    from triage.desk.statistics import Statistics
 
 
 class Parts:
@@ -67,11 +69,25 @@ class Parts:
         return DataRequests(self._session, self.now)
 
     @property
+    def case_notes(self) -> "CaseNotes":
+        """Text for the service's case notes, and calls that go no further."""
+        from triage.desk.case_notes import CaseNotes
+
+        return CaseNotes(self._session, self.now)
+
+    @property
     def paper(self) -> "Paper":
         """Print-outs, and what is off-site."""
         from triage.desk.paper import Paper
 
         return Paper(self._session, self.now)
+
+    @property
+    def statistics(self) -> "Statistics":
+        """Figures for third parties."""
+        from triage.desk.statistics import Statistics
+
+        return Statistics(self._session, self.now)
 
     @property
     def handing_over(self) -> "HandingOver":

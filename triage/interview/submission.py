@@ -15,6 +15,14 @@ def build(draft: Draft, progress: Progress, pack: Pack, at: datetime) -> Escalat
     """The record that ``draft`` becomes. Raises RecordIncomplete with the first answer it must still have."""
     for gap in progress.gaps:
         raise RecordIncomplete(field=gap.question.id, what=gap.problem or "")
+    return as_it_stands(draft, progress, pack, at)
+
+
+def as_it_stands(draft: Draft, progress: Progress, pack: Pack, at: datetime) -> Escalation:
+    """What ``draft`` would be as a record now, with whatever is still missing. It may not be submitted.
+
+    Raises RecordIncomplete before a rung was chosen.
+    """
     if progress.rung is None:
         raise RecordIncomplete(field="rung", what="")
     return Escalation(

@@ -40,6 +40,8 @@ class Service(Stored):
     """Line manager first, then deputies in order. The policy names none; with one, the screen says so."""
     tell_manager_minutes: int = 60
     """After so long the reason for the wait is asked. The policy says «as soon as possible», no number."""
+    least_count: int = 5
+    """Counts below it are left out of figures for third parties; less than 5 counts as 5."""
     rules_adopted: dict[str, str] = {}
     """Service rule id -> who approved it; ``approved_by`` in pack.toml counts as well."""
     policy_review_due: date | None = None

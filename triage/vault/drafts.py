@@ -77,6 +77,10 @@ class Drafts(Seated):
             for row in rows
         )
 
+    def has_draft(self, ref: str) -> bool:
+        """A draft of that reference is on file, whosesoever."""
+        return bool(self._connection.rows("select 1 from draft where ref = :ref", ref=ref))
+
     def draft(self, ref: str) -> Draft:
         """Raises NotFound; SealBroken when it cannot be read."""
         rows = self._connection.rows("select body from draft where ref = :ref", ref=ref)

@@ -265,7 +265,7 @@ class FormScreen(TriageScreen):
     def _entered(self, event: AnswerBox.Entered) -> None:
         if not self.page.words.strip() and not self._chosen:
             self.page.tell(message("box_is_empty"))
-        else:
+        elif self._chosen or not self.page.asks_about_digit():
             self._keep_box()
             if problem := self.step.problem:
                 self.page.tell(f"! {problem}")

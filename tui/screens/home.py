@@ -53,6 +53,7 @@ class HomeScreen(TriageScreen):
             for rung in Rung
         ),
         Binding("d", "carry_on", "Draft", key_display="D", tooltip="Goes on with the newest draft"),
+        Binding("x", "leave_off", "No further", key_display="X", tooltip="Takes a call no further"),
         Binding("r", "go('records')", "Records", key_display="R", show=False),
         Binding("m", "go('inbox')", "Inbox", show=False, tooltip="What waits for a manager"),
         Binding("p", "go('policy')", "Policy", key_display="P", show=False),
@@ -69,6 +70,8 @@ class HomeScreen(TriageScreen):
     menu = query_one("#menu", Static)
     carry_on = query_one("#carry-on", Rows)
     beside = query_one("#beside", Static)
+
+    _drafts_shown: tuple[Draft, ...] = ()
 
     def body(self) -> ComposeResult:
         yield Static(id="banner")
@@ -121,6 +124,14 @@ class HomeScreen(TriageScreen):
         if drafts:
             self.post_message(CallAsked(drafts[0]))
 
+    def action_leave_off(self) -> None:
+        """The call under the cursor goes no further; it stays on file."""
+        from tui.screens.left_off import leave_off
+
+        draft = next((draft for draft in self._drafts_shown if draft.ref == self.carry_on.key), None)
+        if draft:
+            self.app.push_screen(leave_off(self.desk, self.keeping, draft))
+
     def action_go(self, mode: str) -> None:
         self.post_message(ModeAsked(mode))
 
@@ -140,6 +151,8 @@ class HomeScreen(TriageScreen):
         """Where there are no records yet they are set up, and nobody signs in."""
         if action == "book":
             return self.desk.access is not Access.NONE
+        if action == "leave_off":
+            return bool(self._drafts_shown)
         if action in ("set_up", "person"):
             return (action == "set_up") is (self.desk.access is Access.NONE)
         return super().check_action(action, parameters)
@@ -163,6 +176,8 @@ class HomeScreen(TriageScreen):
 
     def _draw(self) -> None:
         now, drafts, records = self.desk.now(), self._drafts(), self._records()
+        self._drafts_shown = drafts
+        self.refresh_bindings()
         rows = [Row(draft.ref, self._draft_words(draft, now)) for draft in drafts[:MOST_ROWS]]
         rows += [
             Row(row.ref, self._back_words(row, now))

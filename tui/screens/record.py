@@ -1,4 +1,4 @@
-"""One record, in five tabs. What was submitted never changes: notes and corrections are added beside it."""
+"""One record, in six tabs. What was submitted never changes: notes and corrections are added beside it."""
 
 from dataclasses import replace
 from typing import ClassVar
@@ -237,7 +237,7 @@ class RecordScreen(TriageScreen):
 
     def _draw(self) -> None:
         names = [message(f"record_tab_{tab}") for tab in Tab]
-        self.tabs.update(Content("  ").join(map(_tab, Tab, names, [self.tab] * len(names))))
+        self.tabs.update(Content("").join(map(_tab, Tab, names, [self.tab] * len(names))))
         if self._file and self._file.record:
             now = self.desk.now()
             self.lines.show(page_of(self._file, self.tab, now))

@@ -32,6 +32,7 @@ class RecordsScreen(TriageScreen):
 
     HELP_PAGE = "records"
     CSS_PATH = "records.tcss"
+    AUTO_FOCUS = ""  # the box would take the keys though it is not shown
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("slash", "find", "Find", key_display="/", tooltip="Records by the words in them"),
@@ -48,7 +49,7 @@ class RecordsScreen(TriageScreen):
 
     def body(self) -> ComposeResult:
         box = FindBox(id="find", placeholder=message("records_find"))
-        box.display = False  # from the start: what is shown first takes the keys
+        box.display = False
         yield box
         yield Static(id="words")
         yield Static(in_columns((message(f"records_{each}") for each in _HEADINGS), _WIDTHS), id="headings")

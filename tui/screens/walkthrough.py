@@ -185,6 +185,8 @@ class WalkthroughScreen(TriageScreen):
         if not self.page.words.strip() and not self._chosen:
             self.page.tell(message("box_is_empty"))
             return
+        if not self._chosen and self.page.asks_about_digit():
+            return
         self._keep_box()
         if problem := self._step().problem:
             self.page.tell(f"! {problem}")

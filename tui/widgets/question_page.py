@@ -28,6 +28,9 @@ class QuestionPage(VerticalScroll):
 
     def __init__(self, *, id: str) -> None:
         super().__init__(id=id, can_focus=False)
+        self._rows: list[Choice] = []
+        self._told_of = ""
+        """The lone digit that was asked about; empty: none was."""
 
     def compose(self) -> ComposeResult:
         yield Static(id="prompt")
@@ -45,8 +48,9 @@ class QuestionPage(VerticalScroll):
     def show(self, step: Step) -> None:
         """This question in place of the other; the keys go to its box or its choices at once."""
         question, answer = step.question, step.answer
+        self._rows, self._told_of = _rows(question), ""
         self.prompt.update(_asked(question))
-        self.choices.show(_rows(question), _taken(answer), many=question.kind == "choices")
+        self.choices.show(self._rows, _taken(answer), many=question.kind == "choices")
         self.say.display = question.say is not None
         if question.say:
             self.say.show(Content(f'"{question.say}"'))
@@ -71,6 +75,15 @@ class QuestionPage(VerticalScroll):
             self.box.show(words)
         self.box.hold(opened_by)
         self.box.take_keys()
+
+    def asks_about_digit(self) -> bool:
+        """Asks, once, whether a lone digit in the box was meant for the numbered line beneath it."""
+        typed = self.words.strip()
+        if self._told_of == typed or not typed.isdecimal() or not 1 <= int(typed) <= len(self._rows):
+            return False
+        self._told_of = typed
+        self.tell(message("digit_or_words", number=typed, label=self._rows[int(typed) - 1].label))
+        return True
 
     def tell(self, words: str) -> None:
         """What is wrong with the answer, or where it comes from."""

@@ -7,6 +7,7 @@ from enum import StrEnum
 from textual.content import Content
 
 from triage.content import message
+from triage.desk.case_notes import case_note_of
 from triage.desk.views import RecordFile, RecordRow
 from triage.records.document import Kind, Section, TextLine
 from triage.records.escalation import Escalation
@@ -17,13 +18,15 @@ from tui.widgets.labelled import Labelled
 
 
 class Tab(StrEnum):
-    """The five tabs, in order."""
+    """The six tabs, in order."""
 
     SUMMARY = "summary"
     WORDS = "words"
     TIMELINE = "timeline"
     DECISION = "decision"
     POLICY = "policy"
+    CASE_NOTE = "case_note"
+    """The text for the service's case notes: what goes in, how it reads there."""
 
 
 _SECTIONS = {
@@ -66,6 +69,9 @@ _HEART = ("situation", "request", "their_words")
 def page_of(file: RecordFile, tab: Tab, now: datetime) -> list[Labelled]:
     """The lines of one tab; a sentence where there are none. The file must hold a record."""
     record = _record(file.record)
+    if tab is Tab.CASE_NOTE:
+        note = case_note_of(file, now)
+        return _drawn(note, tuple(part.id for part in note))
     sections = summary(record, file.additions, file.decisions, now, file.history)
     lines = _drawn((*sections, *shared_section(file.shared)), _SECTIONS[tab])
     return lines or [Labelled(Content(_empty(tab, record, now)))]

@@ -31,12 +31,17 @@ class Rows(OptionList):
         super().__init__(id=id, markup=False, compact=True)
         self._rows: tuple[Row, ...] = ()
 
+    @property
+    def key(self) -> str | None:
+        """That of the row in hand; None where there is none."""
+        at = self.highlighted
+        return self._rows[at].key if at is not None and at < len(self._rows) else None
+
     def show(self, rows: tuple[Row, ...]) -> None:
         """These rows in place of the others; the row in hand stays in hand when it is still there."""
         if rows == self._rows:
             return
-        at = self.highlighted
-        held = self._rows[at].key if at is not None and at < len(self._rows) else None
+        held = self.key
         self._rows = rows
         self.clear_options()
         self.add_options(Option(self._drawn(row, in_hand=False), id=row.key) for row in rows)
