@@ -23,7 +23,8 @@ CANARY = "Quentin Quillfeather"
 
 GIVES = {
     "the policy, and how the service keeps to it": {
-        "find", "policy list", "policy show", "policy verify", "policy silences", "policy agree",
+        "find", "policy list", "policy kept", "policy show", "policy verify", "policy silences",
+        "policy agree",
         "policy receipt", "policy receipts", "policy training", "policy review", "policy reviewed",
         "policy compare", "policy adopt", "policy history", "policy index", "policy search",
     },

@@ -50,6 +50,7 @@ _POLICY = {
     "list": "triage.cli.policy:list_clauses",
     "show": "triage.cli.policy:show",
     "verify": "triage.cli.policy:verify",
+    "kept": "triage.cli.kept:kept",
     "silences": "triage.cli.silences:silences",
     "agree": "triage.cli.silences:agree",
     "receipt": "triage.cli.policy_life:receipt",

@@ -51,6 +51,7 @@ BOOKS: tuple[Book, ...] = (
     Book("data_request", "tui.screens.data_request:new_request"),
     Book("left_off", "tui.screens.left_off:left_off"),
     Book("receipts", "tui.screens.receipts:receipts"),
+    Book("kept", "tui.screens.kept:kept"),
 )
 """In the order of the list; the first nine have a digit."""
 
