@@ -6,7 +6,7 @@ Values and rules without a store: the desk keeps what comes of them.
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from triage.model import Category, Rung
+from triage.model import Rung
 from triage.records.draft import Draft, LineKind, Mode
 from triage.records.people import Contact, Person, Role, Service
 
@@ -63,10 +63,10 @@ def has_content(draft: Draft) -> bool:
     return bool(draft.thread or draft.rungs or draft.contacts)
 
 
-def heard_in(draft: Draft) -> frozenset[Category]:
-    """What the ears heard in any line of the account so far: its guidance stays through the call."""
+def heard_in(draft: Draft) -> frozenset[str]:
+    """Categories and ids of rules heard in any line of the account so far: their guidance stays."""
     signals = (signal for line in draft.account for signal in line.reply.signals)
-    return frozenset(signal.category for signal in signals if signal.category)
+    return frozenset(name for signal in signals for name in (signal.category, signal.rule) if name)
 
 
 def rung_taken_back(draft: Draft) -> Draft:

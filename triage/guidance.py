@@ -57,6 +57,8 @@ class Extra(Content):
     line: str
     categories: tuple[Category, ...] = ()
     """Heard: a signal has one of these."""
+    rules: tuple[str, ...] = ()
+    """Heard: a signal comes from one of these rules of signals.toml."""
     clauses: tuple[str, ...] = ()
     """Looked up: the best clause is one of these, and the policy answers."""
     not_understood: bool = False
@@ -127,14 +129,15 @@ def advise(  # noqa: PLR0917 - the things that advice rests on, in the order of 
     pack: Pack,
     words: GuidanceContent,
     service: Service | None = None,
-    earlier: frozenset[Category] = frozenset(),
+    earlier: frozenset[str] = frozenset(),
     today: date | None = None,
 ) -> Guidance:
     """SAY, DO NEXT and POLICY; with no rung chosen those of the rung the ears suggest, ``suggested`` then.
 
     A rung that was chosen stays, whatever is heard; but danger, chosen or heard, puts its first step before
     all others.
-    ``earlier`` is what was heard in the call before: a digit or a calmer line takes no warning away.
+    ``earlier`` names the categories and rules heard in the call before: a digit or a calmer line takes no
+    warning away.
     By ``today`` a line knows that the note on the law beneath it is old; None: no line asks.
     """
     suggested = rung is None and detection is not None and detection.concern
@@ -170,12 +173,13 @@ def _with_doubts(line: GuidanceLine, words: GuidanceContent, pack: Pack, today: 
 
 
 def _applies(
-    extra: Extra, detection: Detection | None, finding: Finding | None, earlier: frozenset[Category]
+    extra: Extra, detection: Detection | None, finding: Finding | None, earlier: frozenset[str]
 ) -> bool:
     if extra.not_understood and detection is not None and not detection.understood:
         return True
-    now = {signal.category for signal in detection.signals} if detection else set()
-    if (now | earlier).intersection(extra.categories):
+    signals = detection.signals if detection else ()
+    heard = earlier.union(name for signal in signals for name in (signal.category, signal.rule) if name)
+    if heard.intersection((*extra.categories, *extra.rules)):
         return True
     if finding is None or finding.answer is not AnswerKind.SAYS or not finding.hits:
         return False

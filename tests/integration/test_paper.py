@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from test_data_requests import CANARY, CASEY, MORGAN, NOW, a_record
+from test_data_requests import CANARY, CASEY, MORGAN, NOW, a_record, asked
 
 from triage.desk.demo import demo_desk
 from triage.desk.desk import Desk
@@ -82,6 +82,25 @@ def test_what_leaves_is_written_down_with_who_assessed_the_risk_until_it_is_back
     assert taken not in desk.paper.out()
     with pytest.raises(NotFound):
         desk.paper.bring_back(taken.number)
+
+
+def test_who_signs_in_reads_how_much_is_off_site_past_its_day_and_a_manager_how_many_requests_wait(
+    desk: Desk,
+) -> None:
+    def said() -> list[tuple[str, str | int]]:
+        return [(each.code, each.facts["count"]) for each in desk.cautions() if "count" in each.facts]
+
+    taken = desk.paper.take_out(
+        "this laptop", "Quentin", "Morgan", NOW - timedelta(days=1), NOW - timedelta(hours=1)
+    )
+    request = asked(desk, "access", who="Quentin")
+    assert said() == [("caution_off_site_late", 1)]
+
+    desk.change_person(MORGAN)
+    assert said() == [("caution_off_site_late", 1), ("caution_requests_wait", 1)]
+    desk.paper.bring_back(taken.number)
+    desk.data_requests.refuse(request.request, "It names no record.")
+    assert said() == []
 
 
 @pytest.mark.obligation("P4.8")

@@ -1,5 +1,6 @@
 """Hidden means hidden: nothing of a case on the screen, and the exact screen again after."""
 
+import pytest
 from screen_kit import NARROW, WIDE, StandIn, StillClock, app_on, picture, settled, type_line, until
 from textual.widgets import Input
 
@@ -102,6 +103,32 @@ async def test_idling_locks_after_five_minutes_but_never_while_a_call_runs(desk:
 
         assert isinstance(app.screen, LockScreen)
         assert desk.access is Access.LOCKED
+
+
+@pytest.mark.obligation("P4.9")
+@pytest.mark.parametrize("how", ["key", "idle"])
+async def test_home_shows_a_call_by_its_time_alone_and_a_key_or_idling_hides_that_too(
+    new_desk: Desk, how: str
+) -> None:
+    draft = new_desk.start_call().with_typing(CANARY).ended(new_desk.now(), dropped=False)
+    new_desk.keep(draft)
+    ticks = [0.0]
+    app = TriageApp(new_desk, ticks=lambda: ticks[0])
+    async with app.run_test(size=WIDE) as pilot:
+        await settled(pilot)
+        assert "Draft from today" in picture(app)
+        assert "Tamsin" not in picture(app)
+
+        if how == "key":
+            await pilot.press("f8")
+        else:
+            ticks[0] += IDLE_SECONDS
+            app._hide_when_idle()
+        await settled(pilot)
+
+        assert isinstance(app.screen, LockScreen)
+        assert not any(word in picture(app) for word in ("Draft from", draft.ref, "Tamsin"))
+        assert app.title == "triage"
 
 
 async def test_a_wrong_passphrase_says_so_waits_longer_each_time_and_locks_nobody_out(desk: Desk) -> None:

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from edges_case import PASSPHRASE, PROJECT, Program, a_vault
+from edges_case import LEAVES_ALTERNATE_SCREEN, PASSPHRASE, PROJECT, Program, a_vault
 from running import HOSTILE
 from silence_case import calls_in, internet, linux, strace, traced, tree
 
@@ -101,6 +101,7 @@ def test_nothing_was_connected_or_sent_to_any_address(played: AtHome) -> None:
 
 
 # B16
+@pytest.mark.obligation("P5.2", partly=True)
 def test_nothing_is_left_but_the_vault(played: AtHome) -> None:
     assert tree(played.home) == {}
     files = [path for path in played.log.parent.rglob("*") if path.is_file() and path != played.log]
@@ -108,6 +109,9 @@ def test_nothing_is_left_but_the_vault(played: AtHome) -> None:
     assert [path for path in files if HEARD.encode() in path.read_bytes()] == []
     # B21
     assert [path for path in files if stat.S_IMODE(path.stat().st_mode) & 0o077] == []
+    after = played.wrote[played.wrote.rindex(LEAVES_ALTERNATE_SCREEN) :]
+    assert HEARD.encode() in played.wrote
+    assert not any(word in after for word in (b"hurt", b"done it before", b"ESC-"))
 
 
 @pytest.mark.parametrize("hostile", [False, True])

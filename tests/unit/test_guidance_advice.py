@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 
 from triage.guidance import GuidanceContent, adopted_rules, advise, load_guidance
+from triage.listening.lexicon import load_lexicon
 from triage.model import (
     AnswerKind,
     Category,
@@ -242,3 +243,25 @@ def test_in_danger_no_line_stands_before_999(pack: Pack, words: GuidanceContent)
     guidance = advise(Rung.DANGER_NOW, replace(NOTHING, understood=False), None, pack, words)
 
     assert [step.id for step in guidance.steps[:2]] == ["call_999", "not_understood"]
+
+
+@pytest.mark.obligation("P7.23", partly=True)
+def test_a_worry_about_our_own_staff_never_says_that_the_line_manager_will_be_told(
+    pack: Pack, words: GuidanceContent
+) -> None:
+    [signal] = heard(Rung.SAFETY_WORRY).signals
+    of_our_staff = Detection((replace(signal, rule="our_own_staff"),), 0.9, 0.1)
+
+    for guidance in (
+        advise(None, of_our_staff, None, pack, words),
+        advise(Rung.SAFETY_WORRY, None, None, pack, words, earlier=frozenset({"our_own_staff"})),
+    ):
+        assert "line manager" not in guidance.say.text
+        assert "Do not raise it with them." in guidance.steps[0].text
+
+
+def test_guidance_waits_only_for_rules_that_are_there(words: GuidanceContent) -> None:
+    waited_for = {rule for extra in words.extra for rule in extra.rules}
+
+    assert waited_for
+    assert waited_for <= set(load_lexicon().rules)

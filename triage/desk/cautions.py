@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from triage.desk.parts import Parts
     from triage.vault.store import Vault
 
 
@@ -32,4 +33,17 @@ def cautions_of(vault: "Vault", now: datetime) -> tuple[Caution, ...]:
         found.append(Caution("disk_low", {}))
     if (last := vault.last_event_at()) is not None and last > now:
         found.append(Caution("clock_behind", {"last": f"{last:%d %B %Y, %H:%M} UTC"}))
+    return tuple(found)
+
+
+def due_cautions(parts: "Parts", *, is_manager: bool) -> tuple[Caution, ...]:
+    """What is off-site past its day; for a manager, how many requests wait. Numbers, never a name.
+
+    Raises Locked without anybody.
+    """
+    found = []
+    if late := len(parts.paper.overdue()):
+        found.append(Caution("caution_off_site_late", {"count": late}))
+    if is_manager and (waits := sum(file.waits for file in parts.data_requests.listed())):
+        found.append(Caution("caution_requests_wait", {"count": waits}))
     return tuple(found)

@@ -10,7 +10,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from triage.desk.cautions import Caution, cautions_of
+from triage.desk.cautions import Caution, cautions_of, due_cautions
 from triage.desk.guide import Guide, kept
 from triage.desk.parts import Parts
 from triage.desk.service_file import read_service
@@ -21,7 +21,7 @@ from triage.interview.facts import facts_of
 from triage.interview.flow import Flow
 from triage.interview.interview import Progress, replay
 from triage.interview.submission import build
-from triage.model import Category, Clock, Finding, Guidance, Heard, Rung
+from triage.model import Clock, Finding, Guidance, Heard, Rung
 from triage.policy.pack import Pack
 from triage.records.addition import Addition, AdditionKind
 from triage.records.consultation import manager_told_at
@@ -91,7 +91,7 @@ class Desk(Parts):
         return self._guide.look_up_with_meaning(text)
 
     def guidance(
-        self, rung: Rung | None, heard: Heard | None = None, *, earlier: frozenset[Category] = frozenset()
+        self, rung: Rung | None, heard: Heard | None = None, *, earlier: frozenset[str] = frozenset()
     ) -> Guidance:
         """SAY, DO NEXT and POLICY for a rung; for None what to say before anything is known.
 
@@ -353,11 +353,14 @@ class Desk(Parts):
 
     def cautions(self) -> tuple[Caution, ...]:
         """What to know of the vault before relying on it: missing saves, a window that only reads, a full
-        disk, a clock that went back. Empty while locked."""
+        disk, a clock that went back; then what is overdue or waits. Empty while locked."""
         try:
-            return cautions_of(self._session.vault(), self.now())
+            found = cautions_of(self._session.vault(), self.now())
         except TriageError:
             return ()
+        with suppress(TriageError):
+            found += due_cautions(self, is_manager=self.me is not None and self.me.role is Role.MANAGER)
+        return found
 
     def prove(self, stopped: Callable[[], bool]) -> "Iterator[Line]":
         """What is claimed of this device, tried and measured now, until ``stopped``; nothing need be open."""

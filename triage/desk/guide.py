@@ -9,7 +9,7 @@ from triage.desk.views import EncoderState
 from triage.encoder.remembering import remembering
 from triage.errors import TriageError
 from triage.guidance import advise, load_guidance
-from triage.model import Category, Clock, Detection, Finding, Guidance, Heard, Rung
+from triage.model import Clock, Detection, Finding, Guidance, Heard, Rung
 from triage.policy.pack import Pack
 from triage.records.draft import KeptSignal, Reply
 from triage.records.people import Service
@@ -121,7 +121,7 @@ class Guide:
         return heard.finding if heard else None
 
     def guidance(
-        self, rung: Rung | None, heard: Heard | None = None, earlier: frozenset[Category] = frozenset()
+        self, rung: Rung | None, heard: Heard | None = None, earlier: frozenset[str] = frozenset()
     ) -> Guidance:
         """For a rung chosen by key, None before anything is known; with the line in hand and those before."""
         detection, finding = (heard.detection, heard.finding) if heard else (None, None)

@@ -49,6 +49,7 @@ BOOKS: tuple[Book, ...] = (
     Book("enquiry", "tui.screens.enquiry:new_enquiry"),
     Book("enquiries", "tui.screens.enquiry:enquiries"),
     Book("data_request", "tui.screens.data_request:new_request"),
+    Book("outstanding", "tui.screens.outstanding:outstanding"),
     Book("left_off", "tui.screens.left_off:left_off"),
     Book("receipts", "tui.screens.receipts:receipts"),
     Book("kept", "tui.screens.kept:kept"),

@@ -289,7 +289,7 @@ class HomeScreen(TriageScreen):
         when = day_and_time(draft.opened_at, now)
         rung = label("rung_word", draft.rung) if draft.rung else message("no_rung_yet")
         try:
-            left = sum(step.answer is None for step in self.desk.interview(draft).steps)
+            left = len(self.desk.interview(draft).gaps)
         except TriageError:
             left = 0
         answers = message("answers_left", count=left) if left else message("answers_done")
