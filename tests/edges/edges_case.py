@@ -88,10 +88,10 @@ class Program:
         except (pexpect.TIMEOUT, pexpect.EOF):
             pass
 
-    def until(self, words: str, seconds: float = PATIENCE) -> None:
+    def until(self, words: str, seconds: float = PATIENCE, *, times: int = 1) -> None:
         """Waits for words on the screen."""
         deadline = time.monotonic() + seconds
-        while words not in self.picture:
+        while self.picture.count(words) < times:
             assert time.monotonic() < deadline, f"never showed: {words}\n{self.picture}"
             assert self.program.isalive(), f"ended before: {words}\n{self.picture}"
 

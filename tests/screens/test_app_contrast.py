@@ -1,14 +1,24 @@
 """Text stands 7:1 against its ground and lines 3:1, in every theme, on every screen (SCREENS 5)."""
 
 import pytest
+from record_case import MORGAN, submitted
 from rich.color import Color
-from screen_kit import WIDE, app_on, settled
+from screen_kit import NARROW, WIDE, app_on, keyed, picture, settled
 from textual.app import App
 
 from triage.desk.desk import Desk
+from tui.screens.books import BOOKS
 from tui.theme import themes
+from tui.widgets import answer_box, choices
 
-LINES = set("─│━┃▁▂▃▄▅▆▇█▔▕▏▎▍▌▋▊▉")
+LINES = set("╭╮╰╯┌┐└┘├┤─│━┃▁▂▃▄▅▆▇█▔▕▏▎▍▌▋▊▉")
+
+
+@pytest.fixture(autouse=True)
+def no_held_key(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The keys of a test come faster than a hand's."""
+    for module in (answer_box, choices):
+        monkeypatch.setattr(module, "HELD_KEY_SECONDS", 0.0)
 
 
 def _luminance(color: Color) -> float:
@@ -59,3 +69,51 @@ async def test_every_word_can_be_read_on_every_screen(desk: Desk, theme: str) ->
             await settled(pilot)
 
             assert _too_faint(app) == [], keys
+
+
+OF_A_MANAGER: tuple[tuple[tuple[str, ...], str], ...] = (
+    (("m",), "Decisions needed: 1"),
+    (("enter",), "DECISION NEEDED"),
+    *(((str(tab),), f">{tab} ") for tab in (2, 3, 4, 5, 6)),
+    (("a", "x"), "│ x"),
+    (("escape", "d"), "What do you decide?"),
+    (("1",), "(your answer)"),
+    (("escape", "escape", "escape", "escape", "r"), "RECORDS"),
+    (("escape", "e"), "Somebody asks about a parent"),
+    (("1", "f4"), "Check your answers"),
+)
+"""Keys, and words of the state they lead to."""
+
+
+@pytest.mark.parametrize("theme", [theme.name for theme in themes()])
+async def test_every_word_can_be_read_where_a_manager_works(desk: Desk, theme: str) -> None:
+    submitted(desk)
+    desk.change_person(MORGAN.id)
+    app = app_on(desk)
+    async with app.run_test(size=NARROW) as pilot:
+        app.theme = theme
+        await settled(pilot)
+        for keys, words in OF_A_MANAGER:
+            for key in keys:
+                await keyed(pilot, key)
+            await settled(pilot)
+
+            assert words in picture(app), keys
+            assert _too_faint(app) == [], keys
+
+
+@pytest.mark.parametrize("theme", [theme.name for theme in themes()])
+async def test_every_word_can_be_read_in_every_book(desk: Desk, theme: str) -> None:
+    app = app_on(desk)
+    async with app.run_test(size=NARROW) as pilot:
+        app.theme = theme
+        await settled(pilot)
+        await keyed(pilot, "b")
+        for number, book in enumerate(BOOKS, 1):
+            await keyed(pilot, str(number))
+            await settled(pilot)
+            assert type(app.screen).__name__ != "BooksScreen"
+            assert _too_faint(app) == [], book.name
+            await keyed(pilot, "escape")
+            await settled(pilot)
+        assert _too_faint(app) == []

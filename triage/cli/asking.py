@@ -3,6 +3,7 @@
 import sys
 from collections.abc import Sequence
 from datetime import date
+from typing import Protocol
 
 import click
 
@@ -13,12 +14,18 @@ from triage.errors import UsageError
 from triage.text import one_line
 
 
+class Read(Protocol):
+    """Asks with the message ``code`` and gives what was typed; empty only where ``optional``."""
+
+    def __call__(self, code: str, /, *, optional: bool = False) -> str: ...
+
+
 def can_ask() -> bool:
     """Somebody is there to answer."""
     return not settings().no_input and sys.stdin.isatty() and sys.stderr.isatty()
 
 
-def ask(code: str, *, optional: bool = False) -> str:
+def ask(code: str, /, *, optional: bool = False) -> str:
     """A line of text, cleaned; empty only where ``optional``. Raises UsageError when nobody can answer."""
     _need_somebody()
     default = "" if optional else None
@@ -50,26 +57,39 @@ def ask_secret(code: str, *, twice: bool = False, **facts: str) -> str:
     return str(click.prompt(message(code, **facts), hide_input=True, confirmation_prompt=again, err=True))
 
 
-def choose(code: str, labels: Sequence[str]) -> int:
+def choose(code: str, labels: Sequence[str], read: Read = ask) -> int:
     """The place, from 0, of the label chosen by its number. Nothing is chosen beforehand."""
+    return choose_any(code, labels, many=False, read=read)[0]
+
+
+def choose_any(
+    code: str, labels: Sequence[str], *, optional: bool = False, many: bool = True, read: Read = ask
+) -> tuple[int, ...]:
+    """The places, from 0, of the labels chosen by number: one, or more where ``many``.
+
+    None only where ``optional``.
+    """
     _need_somebody()
     _show_numbered(labels)
     while True:
-        typed = ask(code)
-        if typed.isdecimal() and 1 <= int(typed) <= len(labels):
-            return int(typed) - 1
-        warn("choose_a_number", last=len(labels))
-
-
-def choose_any(code: str, labels: Sequence[str], *, optional: bool = False) -> tuple[int, ...]:
-    """The places, from 0, of the labels chosen by number: one or more; none only where ``optional``."""
-    _show_numbered(labels)
-    while True:
-        typed = ask(code, optional=optional).replace(",", " ").split()
+        typed = read(code, optional=optional).replace(",", " ").split()
         places = {int(word) - 1 for word in typed if word.isdecimal()}
-        if len(places) == len(typed) and places <= set(range(len(labels))):
-            return tuple(sorted(places))
+        enough = bool(places) or optional
+        if (
+            enough
+            and len(places) == len(typed)
+            and places <= set(range(len(labels)))
+            and (many or len(typed) <= 1)
+        ):
+            return _said_back(tuple(sorted(places)), labels)
         warn("choose_a_number", last=len(labels))
+
+
+def _said_back(places: tuple[int, ...], labels: Sequence[str]) -> tuple[int, ...]:
+    """In plain mode a choice is said back: whoever cannot see the list hears what the number meant."""
+    if settings().plain and places:
+        warn("plain_chose", labels="; ".join(one_line(labels[place]) for place in places))
+    return places
 
 
 def _show_numbered(labels: Sequence[str]) -> None:

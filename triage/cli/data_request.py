@@ -6,7 +6,8 @@ import click
 from pydantic import BaseModel, ConfigDict, Field
 
 from triage.cli.asking import ask, can_ask
-from triage.cli.enquiry import asked, read_answers
+from triage.cli.enquiry import read_answers
+from triage.cli.flow_asking import asked
 from triage.cli.options import SignedCommand, settings
 from triage.cli.output import give_json, give_wrapped, say, tell, warn
 from triage.cli.policy_input import read_input

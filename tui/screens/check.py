@@ -3,7 +3,6 @@
 Submitting writes to the manager's inbox on this device and rings nobody: the page says so before and after.
 """
 
-from collections.abc import Mapping
 from itertools import groupby
 from typing import ClassVar
 
@@ -16,14 +15,10 @@ from textual.reactive import reactive
 from textual.widgets import Static
 
 from triage.content import message
+from triage.desk.submitting import express_consent_note, post_note, what_submitting_does
 from triage.errors import RecordIncomplete, TriageError
 from triage.interview.interview import Progress, Step
 from triage.interview.submission import build
-from triage.labels import label
-from triage.records.contact_ways import post_stands
-from triage.records.draft import Answer
-from triage.records.express_consent import missing_parts
-from triage.records.people import Role
 from triage.records.place import Opened
 from triage.text import one_line
 from tui.messages import Submitted, WalkthroughAsked
@@ -117,26 +112,13 @@ class CheckScreen(TriageScreen):
             return
         progress = self.desk.interview(draft)
         self._say(*_problems(progress))
-        self.before_submitting.update(Content(self._what_submitting_does(progress)))
+        self.before_submitting.update(Content(what_submitting_does(self.desk, progress)))
         self.rows.show(_rows(progress))
         now = self.desk.now()
         if progress.complete:
             self.record.show(preview_of(build(draft, progress, self.desk.pack, now), now))
         else:
             self.record.show([Labelled(Content(message("check_preview_later")))])
-
-    def _what_submitting_does(self, progress: Progress) -> str:
-        """It rings nobody; and where the worry is about the line manager, who can open it."""
-        if not progress.about_manager:
-            return message("check_nothing_is_sent")
-        about, me = progress.about, self.desk.me
-        left_out = {about.person_id if about else None, me.id if me else None}
-        others = [
-            each for each in self.desk.people() if each.role is Role.MANAGER and each.id not in left_out
-        ]
-        name = one_line(about.name) if about else message("submitted_line_manager")
-        who_opens = message("check_others_open_it" if others else "check_nobody_opens_it")
-        return f"{message('check_about_manager', name=name)} {who_opens}"
 
     def _say(self, *lines: str) -> None:
         self.problems.display = bool(lines)
@@ -214,8 +196,8 @@ def _rows(progress: Progress) -> list[Labelled]:
     """One line a number; what a branch asked stands behind its parent's answer."""
     answers = {step.question.id: step.answer for step in progress.steps if step.answer}
     said = {
-        _number_of(progress, "consent"): _consent_note(answers),
-        _number_of(progress, "safe_contact"): _post_note(answers),
+        _number_of(progress, "consent"): express_consent_note(answers),
+        _number_of(progress, "safe_contact"): post_note(answers),
     }
     rows: list[Labelled] = []
     for number, steps in groupby(sorted(progress.steps, key=_number), key=_number):
@@ -223,17 +205,6 @@ def _rows(progress: Progress) -> list[Labelled]:
         if note := said.get(number):
             rows.append(Labelled(Content(""), Content.styled(note, "italic")))
     return rows
-
-
-def _consent_note(answers: Mapping[str, Answer]) -> str:
-    """What an agreement lacks as express consent (policy 3). It stops nobody from submitting."""
-    parts = "; ".join(label("consent_part", part) for part in missing_parts(answers))
-    return message("check_consent_incomplete", parts=parts) if parts else ""
-
-
-def _post_note(answers: Mapping[str, Answer]) -> str:
-    stands = post_stands(answers)
-    return message(f"check_post_{stands}") if stands and stands != "allowed" else ""
 
 
 def _number_of(progress: Progress, question: str) -> int | None:
