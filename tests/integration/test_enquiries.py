@@ -147,6 +147,23 @@ def test_an_order_that_was_seen_holds_the_record_the_manager_names(desk: Desk) -
     assert "hold_set" in actions
 
 
+@pytest.mark.obligation("P6.8", partly=True)
+def test_while_an_order_waits_for_an_answer_no_record_is_removed(desk: Desk) -> None:
+    ref = a_record(desk)
+    desk.change_person(MORGAN)
+    for word in ("said_so", "seen"):
+        entry = kept(desk, order=word)
+    with pytest.raises(NotAllowed) as refused:
+        desk.erase(ref, "asked")
+    assert refused.value.code == "erase_order_waits"
+    assert refused.value.facts["enquiry"] == entry.enquiry
+
+    desk.enquiries.answer(entry.enquiry, Follows.NOTHING_GIVEN, "It is about nobody of ours.")
+    with pytest.raises(NotAllowed) as refused:
+        desk.erase(ref, "asked")
+    assert refused.value.code == "erase_waits_for_decision"
+
+
 @pytest.mark.obligation("P7.18", partly=True)
 def test_an_officers_word_holds_nothing_and_a_decision_is_on_the_record_alone(desk: Desk) -> None:
     ref = a_record(desk)

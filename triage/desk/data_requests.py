@@ -118,15 +118,15 @@ class DataRequests:
     def remove(self, request: str) -> tuple[str, ...]:
         """Takes the record's words out of the vault for good; names the copies that still hold them.
 
-        Raises NotAllowed, with the reason, while its decision is open or an order holds it (P6.8).
+        Raises NotAllowed, with the reason, while its decision is open, an order holds it, or an order waits
+        for an answer (P6.8).
         """
-        from triage.vault.backup import copies_with
+        from triage.desk.removing import remove
 
         _, ref = self._of(request, Wanted.REMOVAL)
-        vault = self._session.vault()
-        vault.erase(ref, _REASON)
+        left = remove(self._session, ref, _REASON)
         self._answer(request, Outcome.REMOVED, "", None)
-        return tuple(copy.name for copy in copies_with(vault, vault.events(ref)[0].seq))
+        return left
 
     def _of(self, request: str, wanted: Wanted | None) -> tuple[DataRequest, str]:
         if self._session.person().role is not Role.MANAGER:

@@ -297,15 +297,11 @@ class Desk(Parts):
     def erase(self, ref: str, reason: str) -> tuple[str, ...]:
         """Takes a record's words out of the vault for good; names the copies that still hold them.
 
-        ``reason`` is an id. Raises NotFound; NotAllowed for who is no manager, and while a decision is open
-        or the record is held.
+        For what it raises see ``triage.desk.removing.remove``.
         """
-        from triage.vault.backup import copies_with
+        from triage.desk.removing import remove
 
-        vault = self._session.vault()
-        vault.erase(ref, reason)
-        first = vault.events(ref)[0].seq
-        return tuple(copy.name for copy in copies_with(vault, first))
+        return remove(self._session, ref, reason)
 
     def hold(self, ref: str, *, on: bool) -> None:
         """Holds a record against erasure, or lets it go. Raises NotFound, NotAllowed for a caseworker."""
