@@ -31,6 +31,8 @@ def new() -> None:
     with signed_in() as desk:
         answers = asked(desk.data_requests.flow, desk.now) if can_ask() else read_answers(desk.now())
         entry = desk.data_requests.keep(answers)
+    if settings().json:
+        give_json({"schema": "triage.request/1", "request": entry.request})
     tell("request_kept", request=entry.request)
 
 

@@ -47,6 +47,8 @@ def new() -> None:
     with signed_in() as desk:
         answers = asked(desk.enquiries.flow, desk.now) if can_ask() else read_answers(desk.now())
         entry = desk.enquiries.keep(answers)
+    if settings().json:
+        give_json({"schema": "triage.enquiry/1", "enquiry": entry.enquiry})
     tell("enquiry_kept", enquiry=entry.enquiry)
 
 
