@@ -50,7 +50,9 @@ from tui.theme import CALM_DARK, MONO, mono, themes
 from tui.widgets.sign_in_box import PassphraseInput
 
 IDLE_SECONDS = 300.0
-"""Without a key for so long the screen locks itself; never while the clock of a call runs (SCREENS 5.11)."""
+"""Without a key for so long the screen locks itself; while the clock of a call runs, only later."""
+FORGOTTEN_SECONDS = 3600.0
+"""The same while the clock of a call runs: nobody listens for an hour and types nothing. It was left open."""
 HIDDEN_MODES = ("lock", "guidance")
 """What can be on the screen while it is hidden: the lock, and guidance with nothing of any case on it."""
 ENDING = ("SIGTERM", "SIGHUP")
@@ -259,12 +261,13 @@ class TriageApp(HardenedApp):
 
     @property
     def call_runs(self) -> bool:
-        """The clock of a call runs: nothing locks by itself."""
+        """The clock of a call runs: a long silence is somebody listening."""
         draft = self.keeping.draft
         return self.current_mode == "call" or (draft is not None and draft.ended_at is None)
 
     def _hide_when_idle(self) -> None:
-        if not self.hidden and not self.call_runs and self._ticks() - self._last_key >= IDLE_SECONDS:
+        longest = FORGOTTEN_SECONDS if self.call_runs else IDLE_SECONDS
+        if not self.hidden and self._ticks() - self._last_key >= longest:
             self.action_hide()
 
     @on(SignedIn)

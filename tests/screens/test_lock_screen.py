@@ -8,7 +8,7 @@ from triage.desk.desk import Desk
 from triage.desk.views import Access
 from triage.errors import WrongPassphrase
 from triage.model import Rung
-from tui.app import IDLE_SECONDS, TriageApp
+from tui.app import FORGOTTEN_SECONDS, IDLE_SECONDS, TriageApp
 from tui.screens.call import CallScreen
 from tui.screens.lock import LockScreen
 from tui.widgets.line_box import LineBox
@@ -83,7 +83,27 @@ async def test_what_was_noted_while_locked_is_kept_as_a_call_of_its_own_after_un
         assert {draft.thread[0].text for draft in new_desk.drafts()} == {"first call", "second caller"}
 
 
-async def test_idling_locks_after_five_minutes_but_never_while_a_call_runs(desk: Desk) -> None:
+async def test_a_call_left_open_for_an_hour_locks_and_keeps_its_words(new_desk: Desk) -> None:
+    ticks = [0.0]
+    app = TriageApp(new_desk, ticks=lambda: ticks[0])
+    async with app.run_test(size=NARROW) as pilot:
+        await pilot.press("c")
+        await settled(pilot)
+        await type_line(pilot, "he is back")
+        ticks[0] += FORGOTTEN_SECONDS - 1
+        app._hide_when_idle()
+        assert not app.hidden
+        ticks[0] += 1
+        app._hide_when_idle()
+        await settled(pilot)
+
+        assert isinstance(app.screen, LockScreen)
+        assert new_desk.access is Access.LOCKED
+        new_desk.sign_in("demo-caseworker", new_desk._session.demo_passphrase or "")
+        assert [line.text for line in new_desk.drafts()[0].thread] == ["he is back"]
+
+
+async def test_idling_locks_after_five_minutes_but_not_while_a_call_runs(desk: Desk) -> None:
     ticks = [0.0]
     app = TriageApp(desk, ticks=lambda: ticks[0])
     async with app.run_test(size=NARROW) as pilot:
