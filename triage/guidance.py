@@ -45,6 +45,8 @@ class Moment(Content):
 
     say: str
     """Line id."""
+    never: str
+    """Line id: what would harm most if it were said now."""
     steps: tuple[str, ...]
     """Line ids, first things first; the first three are seen without scrolling."""
     clauses: tuple[str, ...]
@@ -69,6 +71,8 @@ class Extra(Content):
     """Line ids that are neither said nor shown while this one is."""
     say: str | None = None
     """Line id: said where the moment's own words are among ``instead_of``."""
+    never: str | None = None
+    """Line id: in the place of the moment's own; of several extras the first one's."""
 
 
 class GuidanceContent(Content):
@@ -132,7 +136,7 @@ def advise(  # noqa: PLR0917 - the things that advice rests on, in the order of 
     earlier: frozenset[str] = frozenset(),
     today: date | None = None,
 ) -> Guidance:
-    """SAY, DO NEXT and POLICY; with no rung chosen those of the rung the ears suggest, ``suggested`` then.
+    """What ``Guidance`` holds; with no rung chosen that of the rung the ears suggest, ``suggested`` then.
 
     A rung that was chosen stays, whatever is heard; but danger, chosen or heard, puts its first step before
     all others.
@@ -148,6 +152,8 @@ def advise(  # noqa: PLR0917 - the things that advice rests on, in the order of 
     danger = rung is Rung.DANGER_NOW or (detection is not None and detection.immediate_danger)
     left_out = {line_id for extra in extras for line_id in extra.instead_of}
     say = next((extra.say for extra in extras if extra.say and moment.say in extra.instead_of), moment.say)
+    most_urgent = words.rung["danger_now"] if danger else moment
+    never = next((extra.never for extra in extras if extra.never), most_urgent.never)
     ids = (
         *(words.rung["danger_now"].steps[:1] if danger else ()),
         *(extra.line for extra in extras if extra.first),
@@ -160,8 +166,10 @@ def advise(  # noqa: PLR0917 - the things that advice rests on, in the order of 
         for line_id in dict.fromkeys(ids)
         if line_id not in left_out
     )
-    said = words.guidance_line(say, adopted)
-    return Guidance(rung, suggested, said, steps, _quotations(moment, finding, pack))
+    return Guidance(
+        rung, suggested, words.guidance_line(say, adopted), words.guidance_line(never, adopted), steps,
+        _quotations(moment, finding, pack),
+    )  # fmt: skip
 
 
 def _with_doubts(line: GuidanceLine, words: GuidanceContent, pack: Pack, today: date | None) -> GuidanceLine:
@@ -199,10 +207,12 @@ def _broken(words: GuidanceContent, pack: Pack) -> Iterator[tuple[str, str]]:
         if rung.name.lower() not in words.rung:
             yield f"rung.{rung.name.lower()}", "this rung has no guidance"
     moments: Mapping[str, Moment] = {"idle": words.idle, **words.rung}
-    used = [(key, line) for key, moment in moments.items() for line in (moment.say, *moment.steps)]
+    used = [
+        (key, line) for key, moment in moments.items() for line in (moment.say, moment.never, *moment.steps)
+    ]
     for extra in words.extra:
-        replacing = (*extra.instead_of, extra.say) if extra.say else extra.instead_of
-        used += [("extra", line_id) for line_id in (extra.line, *replacing)]
+        named = (extra.line, *extra.instead_of, extra.say, extra.never)
+        used += [("extra", line_id) for line_id in named if line_id]
     for key, line_id in used:
         if line_id not in words.line:
             yield key, f"there is no line {line_id}"

@@ -180,13 +180,15 @@ class GuidanceLine:
 
 @dataclass(frozen=True, slots=True)
 class Guidance:
-    """SAY, DO NEXT and POLICY for one moment of a call."""
+    """SAY, NEVER SAY, DO NEXT and POLICY for one moment of a call."""
 
     rung: Rung | None
     """None before anything is chosen or heard."""
     suggested: bool
     """The rung comes from the ears, not from a key."""
     say: GuidanceLine
+    never: GuidanceLine
+    """Not to be said, whatever else is."""
     steps: tuple[GuidanceLine, ...]
     clauses: tuple[Quotation, ...]
 

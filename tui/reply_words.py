@@ -89,9 +89,9 @@ def with_source(line: GuidanceLine) -> str:
     return f"{line.text} ({line.source})"
 
 
-def say_words(guidance: Guidance) -> Content:
-    """What to say, in quotation marks, with its source."""
-    return Content.assemble(f'"{guidance.say.text.strip(chr(34))}"', (f" ({guidance.say.source})", "$quiet"))
+def line_words(line: GuidanceLine) -> Content:
+    """What to say, or never to say, in quotation marks, with its source."""
+    return Content.assemble(f'"{line.text.strip(chr(34))}"', (f" ({line.source})", "$quiet"))
 
 
 def step_words(guidance: Guidance) -> Content:

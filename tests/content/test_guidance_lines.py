@@ -55,10 +55,19 @@ def test_every_policy_word_that_is_quoted_in_a_line_stands_in_the_policy(
         assert any(quote in pack.policy.passage(address).text for address in line.cites)
 
 
+def test_what_is_never_said_is_said_nowhere(words: GuidanceContent) -> None:
+    never = {line.text for line_id, line in words.line.items() if line_id.startswith("never_")}
+    moments = (words.idle, *words.rung.values())
+
+    assert {words.line[each.never].text for each in (*moments, *words.extra) if each.never} == never
+    assert not never & {line.text for line_id, line in words.line.items() if not line_id.startswith("never_")}
+
+
 def test_quotation_marks_hold_words_to_say_or_words_of_the_policy(words: GuidanceContent) -> None:
     for line_id, line in words.line.items():
         for quote in re.findall(r'"([^"]*)"', line.text):
-            assert line_id.endswith("_say") or quote in line.quotes, line_id
+            said = line_id.endswith("_say") or line_id.startswith("never_")
+            assert said or quote in line.quotes, line_id
 
 
 def test_a_service_rule_in_do_next_has_the_very_words_that_the_service_approves(

@@ -94,18 +94,18 @@ async def test_a_look_up_shows_verbatim_clauses_and_keeps_say_and_do(desk: Desk)
     app = app_on(desk, start="call", rung=Rung.SAFETY_WORRY)
     async with app.run_test(size=WIDE) as pilot:
         await pilot.pause()
-        say = call_on(pilot).say.words
+        say = call_on(pilot).advice.say.words
         await type_line(pilot, "?answer phone messages")
 
-        assert desk.pack.quote("6.messages").text in call_on(pilot).policy.words
-        assert call_on(pilot).say.words == say
+        assert desk.pack.quote("6.messages").text in call_on(pilot).advice.policy.words
+        assert call_on(pilot).advice.say.words == say
 
 
 async def test_while_typing_in_an_idle_call_matching_clauses_are_shown(desk: Desk) -> None:
     app = app_on(desk, start="call")
     async with app.run_test(size=WIDE) as pilot:
         await pilot.press(*"anonym")
-        await until(pilot, lambda: desk.pack.quote("5.anonymous").text in call_on(pilot).policy.words)
+        await until(pilot, lambda: desk.pack.quote("5.anonymous").text in call_on(pilot).advice.policy.words)
 
         assert call_on(pilot).call.thread == ()
 
@@ -114,11 +114,11 @@ async def test_while_typing_with_a_rung_in_force_nothing_but_the_hint_changes(de
     app = app_on(desk, start="call", rung=Rung.SAFETY_WORRY)
     async with app.run_test(size=WIDE) as pilot:
         await pilot.pause()
-        before = call_on(pilot).policy.words
+        before = call_on(pilot).advice.policy.words
         await pilot.press(*"anonymous")
         await until(pilot, lambda: call_on(pilot).box_rule.note.startswith("Policy "))
 
-        assert call_on(pilot).policy.words == before
+        assert call_on(pilot).advice.policy.words == before
 
 
 async def test_silence_is_said_in_words_with_what_to_do_instead(desk: Desk) -> None:
@@ -133,7 +133,7 @@ async def test_silence_is_said_in_words_with_what_to_do_instead(desk: Desk) -> N
     async with app.run_test(size=WIDE) as pilot:
         await type_line(pilot, "?something else")
 
-        words = call_on(pilot).policy.words
+        words = call_on(pilot).advice.policy.words
         assert "The policy does not answer this." in words
         assert entry.silence.instead in words
         assert RISK_LINE in picture(app)
@@ -169,13 +169,14 @@ async def test_a_late_meaning_answer_adds_to_its_own_row_and_moves_nothing(desk:
         await pilot.press("up", "pagedown")
         await pilot.pause()
         call = call_on(pilot)
-        in_hand, clause_at, top = call._line, call._clause_at, call._clauses[call._clause_at]
+        in_hand, read = call._line, call.advice.policy.words.partition("\n\n")[0]
         scrolled = call.thread.scroll_offset
         go_on.set()
         await until(pilot, lambda: "may point to" in call.thread.words)
         await settled(pilot)
 
-        assert (call._line, call._clause_at, call._clauses[call._clause_at]) == (in_hand, clause_at, top)
+        assert call._line == in_hand
+        assert call.advice.policy.words.startswith(read)
         assert call.thread.scroll_offset == scrolled
         assert [line.text for line in draft_of(app).thread] == [
             "things at home are as before",
@@ -265,8 +266,8 @@ async def test_a_terrorism_signal_is_not_forgotten_when_a_digit_is_pressed(desk:
         await pilot.press("3")
         await settled(pilot)
 
-        assert "I am listening." in call_on(pilot).say.words
-        assert "Tell nobody else about this report" in call_on(pilot).do_next.words
+        assert "I am listening." in call_on(pilot).advice.say.words
+        assert "Tell nobody else about this report" in call_on(pilot).advice.do_next.words
 
 
 @pytest.mark.obligation("P3.7", partly=True)
@@ -275,7 +276,7 @@ async def test_asking_whether_we_may_confirm_use_brings_words_that_confirm_nothi
     async with app.run_test(size=NARROW) as pilot:
         await type_line(pilot, "?can i confirm that a parent uses our service")
 
-        assert "I can't say who uses our service." in call_on(pilot).say.words
+        assert "I can't say who uses our service." in call_on(pilot).advice.say.words
 
 
 @pytest.mark.obligation("P7.10")
@@ -287,9 +288,9 @@ async def test_f3_notes_the_try_and_names_the_next_on_the_list(desk: Desk) -> No
 
         [tried] = draft_of(app).contacts
         assert (tried.name, tried.reached) == ("Morgan Demo", False)
-        assert "Devon Demo, 01632 960002" in call_on(pilot).do_next.words
-        assert "14:03" in call_on(pilot).do_next.words
-        assert call_on(pilot).do_next.words.startswith("Life at risk? Call 999 now.")
+        assert "Devon Demo, 01632 960002" in call_on(pilot).advice.do_next.words
+        assert "14:03" in call_on(pilot).advice.do_next.words
+        assert call_on(pilot).advice.do_next.words.startswith("Life at risk? Call 999 now.")
 
 
 async def test_f3_without_a_deputy_says_that_none_is_set(desk: Desk) -> None:
@@ -301,7 +302,8 @@ async def test_f3_without_a_deputy_says_that_none_is_set(desk: Desk) -> None:
         await settled(pilot)
 
         assert (
-            "Your service has not set a deputy. The policy does not name one." in call_on(pilot).do_next.words
+            "Your service has not set a deputy. The policy does not name one."
+            in call_on(pilot).advice.do_next.words
         )
 
 
@@ -382,7 +384,7 @@ async def test_the_first_line_can_be_read_again_with_up(desk: Desk) -> None:
         await pilot.press("up")
         await settled(pilot)
 
-        assert desk.pack.quote("6.messages").text in call_on(pilot).policy.words
+        assert desk.pack.quote("6.messages").text in call_on(pilot).advice.policy.words
 
 
 async def test_below_24_rows_page_down_puts_the_policy_in_the_place_of_say(desk: Desk) -> None:

@@ -4,7 +4,6 @@ and do.
 Works the same with records open, locked or missing; only what is kept differs, and row 1 says so.
 """
 
-from dataclasses import dataclass
 from datetime import datetime
 from time import monotonic
 from typing import ClassVar
@@ -13,7 +12,6 @@ from textual import events, on, work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
-from textual.content import Content
 from textual.getters import query_one
 from textual.message import Message
 from textual.timer import Timer
@@ -25,7 +23,7 @@ from triage.desk.desk import Desk
 from triage.desk.views import Access, EncoderState
 from triage.errors import TriageError
 from triage.labels import label
-from triage.model import Finding, Guidance, Heard, Quotation, Rung
+from triage.model import Finding, Guidance, Heard, Rung
 from triage.records.draft import Draft, Exchange, LineKind
 from triage.text import LONGEST_LINE
 from tui import reply_words
@@ -33,9 +31,9 @@ from tui.clock import call_length, clock_time
 from tui.keeping import Keeping
 from tui.messages import CheckAsked, ModeAsked, SignedIn
 from tui.screens.base import TriageScreen
+from tui.widgets.advice import Advice, Card
 from tui.widgets.ladder_line import LadderLine
 from tui.widgets.line_box import LineBox
-from tui.widgets.panel import Panel
 from tui.widgets.rule import TitledRule
 from tui.widgets.sign_in_box import SignInBox
 from tui.widgets.thread import Thread
@@ -47,15 +45,6 @@ LOOKING_SECONDS = 1.0
 in place."""
 LONGEST_PREVIEW = 300
 """Characters at the end of the box that are looked up while typing."""
-
-
-@dataclass(frozen=True, slots=True)
-class Card:
-    """Words that stand in DO NEXT until the next rung or line: no manager reached, the call dropped or
-    ended."""
-
-    title: str
-    words: str
 
 
 class CallScreen(TriageScreen):
@@ -78,6 +67,14 @@ class CallScreen(TriageScreen):
         Binding("f4", "check", "Check", key_display="F4", tooltip="Check your answers, then submit"),
         Binding("f5", "dropped", "Dropped", key_display="F5", tooltip="The call was cut off, or is back"),
         Binding("f6", "ended", "Ended", key_display="F6", show=False, tooltip="The call has ended"),
+        Binding(
+            "f9",
+            "listen",
+            "Listen",
+            key_display="F9",
+            show=False,
+            tooltip="Only listen: say, never say, note",
+        ),
         Binding("f1", "app.help", "Help", key_display="F1", tooltip="What you can do here"),
     ]
 
@@ -85,9 +82,7 @@ class CallScreen(TriageScreen):
     thread = query_one("#thread", Thread)
     box_rule = query_one("#box-rule", TitledRule)
     box = query_one("#box", LineBox)
-    say = query_one("#say", Panel)
-    do_next = query_one("#do-next", Panel)
-    policy = query_one("#policy", Panel)
+    advice = query_one("#right", Advice)
 
     class MeaningHeard(Message):
         """The reply with the meaning ear, for line ``number``; None when the encoder has failed."""
@@ -120,10 +115,6 @@ class CallScreen(TriageScreen):
         self._hint = ""
         self._preview: Finding | None = None
         self._preview_timer: Timer | None = None
-        self._clauses: tuple[Quotation, ...] = ()
-        self._clause_at = 0
-        self._turned = False
-        self._shown_at = 0.0
 
     def body(self) -> ComposeResult:
         yield LadderLine(id="ladder")
@@ -133,10 +124,7 @@ class CallScreen(TriageScreen):
                 yield Thread(id="thread")
                 yield TitledRule(id="box-rule")
                 yield LineBox(self.desk.now, id="box")
-            with Vertical(id="right"):
-                yield Panel(message("say_title"), id="say")
-                yield Panel(message("do_title"), id="do-next")
-                yield Panel(message("policy_title"), id="policy")
+            yield Advice(id="right")
 
     def on_mount(self) -> None:
         super().on_mount()
@@ -233,7 +221,7 @@ class CallScreen(TriageScreen):
 
     def _show_line(self, number: int | None) -> None:
         self._line = number
-        self._clause_at, self._turned, self._shown_at = 0, False, monotonic()
+        self.advice.start_over()
         self._draw()
 
     # Rungs
@@ -241,7 +229,7 @@ class CallScreen(TriageScreen):
     @on(LineBox.RungShown)
     def _rung_shown(self, shown: LineBox.RungShown) -> None:
         self._shown_rung = shown.rung
-        self._clause_at = 0
+        self.advice.start_over()
         self._draw()
 
     @on(LineBox.RungChosen)
@@ -295,7 +283,7 @@ class CallScreen(TriageScreen):
         if turned.key in ("up", "down"):
             self._step_line(-1 if turned.key == "up" else 1)
         elif turned.key == "tab":
-            self.do_next.turn_page()
+            self.advice.do_next.turn_page()
         else:
             self._step_clause(-1 if turned.key == "pageup" else 1)
 
@@ -308,11 +296,7 @@ class CallScreen(TriageScreen):
     def _step_clause(self, step: int) -> None:
         if self.has_class("-low"):
             self.set_class(step > 0, "-policy")
-        if step > 0 and self.policy.page_down(self._clause_height()):
-            return
-        self._clause_at = min(max(self._clause_at + step, 0), max(0, len(self._clauses) - 1))
-        self._turned = True
-        self._draw_policy()
+        self.advice.step(step)
 
     # Keys
 
@@ -378,6 +362,12 @@ class CallScreen(TriageScreen):
             "call_over_title", message("call_dropped" if dropped else "call_ended", time=clock_time(now))
         )
 
+    def action_listen(self) -> None:
+        """The caller talks: one thing to say, one never to say, and jottings with their times."""
+        self.toggle_class("-listen")
+        self._hint = ""
+        self._draw_rule()
+
     # Records locked: the passphrase in place
 
     def _open_sign_in(self) -> None:
@@ -441,14 +431,9 @@ class CallScreen(TriageScreen):
         replies = {line.number: reply_words.told(line, self.desk.pack, call.rung) for line in call.thread}
         self.thread.show(call.thread, replies, self._line, message("thread_empty"))
         guidance = self._guidance()
-        self.say.show(reply_words.say_words(guidance), note=self._suggestion(guidance))
-        if self._card is not None:
-            self.do_next.show(Content(self._card.words), title=self._card.title)
-        else:
-            self.do_next.show(reply_words.step_words(guidance), title=message("do_title"))
-        self.call_after_refresh(self.do_next.note_more, message("do_more"))
-        self._gather_clauses(guidance, pin=late and (self._turned or waited))
-        self._draw_policy()
+        self.advice.show(guidance, self._card, fits=self._suggestion(guidance))
+        self._draw_policy(guidance, pin=late and (self.advice.turned or waited))
+        self._draw_urgency(guidance)
         self._draw_rule()
         self.draw_status()
 
@@ -472,12 +457,6 @@ class CallScreen(TriageScreen):
         thread = self.call.thread
         return thread[self._line - 1] if self._line is not None and self._line <= len(thread) else None
 
-    def _gather_clauses(self, guidance: Guidance, *, pin: bool) -> None:
-        finding = self._finding()
-        clauses = reply_words.clauses_for(guidance, finding, look_up=self._asks(finding))
-        self._clauses = reply_words.pinned(self._clauses, self._clause_at, clauses) if pin else clauses
-        self._clause_at = min(self._clause_at, max(0, len(self._clauses) - 1))
-
     def _asks(self, finding: Finding | None) -> bool:
         """The finding answers a question to the policy; a line of the account asked nothing."""
         line = self._line_in_hand()
@@ -485,23 +464,19 @@ class CallScreen(TriageScreen):
             finding is self._preview or (line is not None and line.kind is LineKind.LOOK_UP)
         )
 
-    def _draw_policy(self) -> None:
+    def _draw_policy(self, guidance: Guidance, *, pin: bool) -> None:
         finding = self._finding()
-        at_top = self._clause_at == 0 and self._asks(finding)
-        desk, before = self.desk, Content("")
-        if at_top:
-            before = reply_words.not_answered(finding, desk.pack, desk.service)
-        words = reply_words.policy_words(self._clauses[self._clause_at :], before)
-        count = len(self._clauses)
-        note = message("clause_count", at=self._clause_at + 1, count=count) if count else ""
-        if not words.plain:
-            words = Content(message("nothing_found_here" if finding is not None else "policy_idle"))
-        self.policy.show(words, note=note)
+        asks = self._asks(finding)
+        before = reply_words.not_answered(finding if asks else None, self.desk.pack, self.desk.service)
+        nothing = message("nothing_found_here" if finding is not None else "policy_idle")
+        clauses = reply_words.clauses_for(guidance, finding, look_up=asks)
+        self.advice.show_clauses(clauses, before=before, nothing=nothing, pin=pin)
 
-    def _clause_height(self) -> int:
-        """Rows that the clause at the top takes."""
-        top = reply_words.policy_words(self._clauses[self._clause_at : self._clause_at + 1], Content(""))
-        return top.get_height({}, self.policy.inner_width)
+    def _draw_urgency(self, guidance: Guidance) -> None:
+        """In listen mode DO NEXT comes back for what cannot wait: a life at risk, and a card."""
+        danger = Rung.DANGER_NOW in (guidance.rung, self.call.rung)
+        first = guidance.steps[0].id if guidance.steps else ""
+        self.set_class(danger or first == "call_999" or self._card is not None, "-urgent")
 
     def _suggestion(self, guidance: Guidance) -> str:
         fits = guidance.suggested and guidance.rung is not None and self._shown_rung is None
@@ -510,9 +485,14 @@ class CallScreen(TriageScreen):
     def _draw_rule(self) -> None:
         """The rule above the box: what a line will be, and the newest short word to the caseworker."""
         kind = "sign_in_title" if self._signing_in else "words_title" if self._their_words else "note_title"
-        hint = "sign_in_hint" if self._signing_in else "words_hint" if self._their_words else "note_hint"
+        hint = (
+            "sign_in_hint" if self._signing_in else "words_hint" if self._their_words else self._note_hint()
+        )
         self.box_rule.title = message(kind)
         self.box_rule.note = self._hint or self._found_names() or message(hint)
+
+    def _note_hint(self) -> str:
+        return "listen_hint" if self.has_class("-listen") else "note_hint"
 
     def _found_names(self) -> str:
         """The best clauses for what is being typed, by name, where the panel has other work."""
