@@ -1,20 +1,24 @@
-"""``pytest --conform``: every obligation of the policy, and whether a test of this run has proven it.
+"""``pytest --conform``: every obligation of the policy and every trap of the screen, and whether a test of
+this run has proven it.
 
-A test says what it proves with ``@pytest.mark.obligation("P7.10")``, and with ``partly=True`` that it proves
-a part only. A test that was skipped or that failed proves nothing, and a misspelt id stops the run.
+A test says what it proves with ``@pytest.mark.obligation("P7.10")`` or ``@pytest.mark.trap(17)``, and with
+``partly=True`` that it proves a part only. A test that was skipped or that failed proves nothing, and a
+misspelt id stops the run.
 """
 
 import json
 import tomllib
 from collections import defaultdict
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-_CLAIMS = "obligations"
-OBLIGATIONS = Path(__file__).parent / "content" / "data" / "obligations.toml"
+_DATA = Path(__file__).parent / "content" / "data"
+OBLIGATIONS = _DATA / "obligations.toml"
+TRAPS = _DATA / "traps.toml"
 
 
 @dataclass
@@ -38,15 +42,21 @@ class Proof:
         return "proven" if self.whole and not self.other else "partly"
 
 
-class Conformity:
-    """Follows one run from collection to its last line."""
+def known(marker: str, file: Path) -> dict[str | int, Proof]:
+    """All that ``file`` lists for ``marker``, none of it proven yet."""
+    listed = tomllib.loads(file.read_text(encoding="utf-8"))[marker]
+    return {
+        each["id"]: Proof(each["says"], each["shows"], each.get("gap_in_policy", False)) for each in listed
+    }
 
-    def __init__(self) -> None:
-        known = tomllib.loads(OBLIGATIONS.read_text(encoding="utf-8"))["obligation"]
-        self.proofs = {
-            each["id"]: Proof(each["says"], each["shows"], each.get("gap_in_policy", False)) for each in known
-        }
-        self._claims: dict[str, list[tuple[str, bool]]] = {}
+
+class Conformity:
+    """Follows one run from collection to its last line, for one marker and the list behind it."""
+
+    def __init__(self, marker: str, file: Path) -> None:
+        self.marker = marker
+        self.proofs = known(marker, file)
+        self._claims: dict[str, list[tuple[str | int, bool]]] = {}
         self._outcomes: dict[str, set[str]] = defaultdict(set)
 
     def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
@@ -54,19 +64,19 @@ class Conformity:
         for item in items:
             claims = [
                 (name, not mark.kwargs.get("partly", False))
-                for mark in item.iter_markers("obligation")
+                for mark in item.iter_markers(self.marker)
                 for name in mark.args
             ]
             for name, _ in claims:
                 if name not in self.proofs:
-                    raise pytest.UsageError(f"{item.nodeid}: there is no obligation {name}")
+                    raise pytest.UsageError(f"{item.nodeid}: there is no {self.marker} {name}")
             if claims:
-                item.user_properties.append((_CLAIMS, claims))
+                item.user_properties.append((self.marker, claims))
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         """Notes how each phase of a test came out."""
         for name, claims in report.user_properties:
-            if name == _CLAIMS:
+            if name == self.marker:
                 self._claims[report.nodeid] = [(each, whole) for each, whole in claims]
         self._outcomes[report.nodeid].add("xfailed" if hasattr(report, "wasxfail") else report.outcome)
 
@@ -83,54 +93,58 @@ class Conformity:
                 else:
                     proof.other.append(test)
 
-    def as_json(self) -> dict[str, Any]:
-        """What ``--conform-json`` writes."""
-        return {
-            "schema": "triage.conform/1",
-            "obligations": [
-                {
-                    "id": name, "state": proof.state, "says": proof.says, "shows": proof.shows,
-                    "gap_in_policy": proof.gap_in_policy, "passed": proof.passed, "not_passed": proof.other,
-                }
-                for name, proof in self.proofs.items()
-            ],
-        }  # fmt: skip
+    def as_json(self) -> list[dict[str, Any]]:
+        """What ``--conform-json`` writes of this list."""
+        return [
+            {
+                "id": name, "state": proof.state, "says": proof.says, "shows": proof.shows,
+                "gap_in_policy": proof.gap_in_policy, "passed": proof.passed, "not_passed": proof.other,
+            }
+            for name, proof in self.proofs.items()
+        ]  # fmt: skip
+
+    def write(self, line: Callable[[str], None]) -> None:
+        """The list with its tests, and a count of each state."""
+        line("")
+        for name, proof in self.proofs.items():
+            line(f"{name!s:<6} {proof.state:<7} {proof.says} -> {proof.shows}")
+            for test in proof.passed:
+                line(f"                 {test}")
+            for test in proof.other:
+                line(f"           not passed: {test}")
+        states = [proof.state for proof in self.proofs.values()]
+        line(", ".join(f"{states.count(state)} {state}" for state in ("proven", "partly", "gap")))
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Two switches; without them nothing is different."""
     group = parser.getgroup("obligations of the policy")
     group.addoption(
-        "--conform", action="store_true", help="print each obligation and the tests that prove it"
+        "--conform", action="store_true", help="print each obligation and trap and the tests that prove it"
     )
     group.addoption("--conform-json", metavar="FILE", type=Path, help="write the same to FILE")
 
 
 def pytest_configure(config: pytest.Config) -> None:
     """Every run checks the ids; only a run that was asked prints."""
-    config.pluginmanager.register(Conformity(), "conformity")
+    config.pluginmanager.register(Conformity("obligation", OBLIGATIONS), "obligations")
+    config.pluginmanager.register(Conformity("trap", TRAPS), "traps")
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
-    """The list, and a count of each state."""
+    """Both lists, and a count of each state."""
     file = config.getoption("conform_json")
     if not (config.getoption("conform") or file):
         return
-    conformity: Conformity = config.pluginmanager.get_plugin("conformity")  # type: ignore[assignment]
-    conformity.weigh()
+    lists: dict[str, Conformity] = {
+        name: config.pluginmanager.get_plugin(name)  # type: ignore[misc]
+        for name in ("obligations", "traps")
+    }
+    for conformity in lists.values():
+        conformity.weigh()
     if file:
-        file.write_text(
-            json.dumps(conformity.as_json(), indent=1, ensure_ascii=False) + "\n", encoding="utf-8"
-        )
-    if not config.getoption("conform"):
-        return
-    write = terminalreporter.write_line
-    write("")
-    for name, proof in conformity.proofs.items():
-        write(f"{name:<6} {proof.state:<7} {proof.says} -> {proof.shows}")
-        for test in proof.passed:
-            write(f"                 {test}")
-        for test in proof.other:
-            write(f"           not passed: {test}")
-    states = [proof.state for proof in conformity.proofs.values()]
-    write(", ".join(f"{states.count(state)} {state}" for state in ("proven", "partly", "gap")))
+        written = {"schema": "triage.conform/1"} | {name: each.as_json() for name, each in lists.items()}
+        file.write_text(json.dumps(written, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+    if config.getoption("conform"):
+        for conformity in lists.values():
+            conformity.write(terminalreporter.write_line)

@@ -29,14 +29,15 @@ def read_toml(file: Traversable, model: type[C]) -> C:
         raise ContentError(file=file.name, key="-", problem=str(wrong)) from None
     try:
         # TOML has no tuples or enums: strict for numbers, texts and truth values, as JSON mode is.
-        return model.model_validate_json(_as_json(data), strict=True)
+        return model.model_validate_json(as_json(data), strict=True)
     except ValidationError as wrong:
         first = wrong.errors(include_input=False, include_url=False)[0]
         key = ".".join(str(part) for part in first["loc"])
         raise ContentError(file=file.name, key=key or "-", problem=first["msg"]) from None
 
 
-def _as_json(data: dict[str, object]) -> str:
+def as_json(data: dict[str, object]) -> str:
+    """What TOML gave, as strict models read it."""
     import json
 
     return json.dumps(data, default=str)

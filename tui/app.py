@@ -29,6 +29,7 @@ from tui.messages import (
     DecisionAsked,
     ModeAsked,
     PersonChangeAsked,
+    PracticeAsked,
     ProofAsked,
     RecordAsked,
     SetupAsked,
@@ -58,6 +59,9 @@ HIDDEN_MODES = ("lock", "guidance")
 ENDING = ("SIGTERM", "SIGHUP")
 """Being told to stop, and a closed window."""
 
+PRACTISE = -2
+"""What the screen ends with, in place of an exit code, when the learner goes to practise."""
+
 Start = Literal["home", "call"]
 
 
@@ -82,7 +86,7 @@ class TriageApp(HardenedApp):
             show=False,
             tooltip="The whole policy, over what you are doing; Esc brings you back",
         ),
-        Binding("question_mark,f1", "help", "Help", key_display="?", tooltip="What you can do here"),
+        Binding("question_mark,f1,f12", "help", "Help", key_display="?", tooltip="What you can do here"),
         Binding("ctrl+q", "leave", "Leave", priority=True, show=False),
         Binding("ctrl+c", "leave", "Leave", priority=True, show=False),
         Binding("ctrl+t", "next_theme", "Colours", show=False, tooltip="The next set of colours"),
@@ -130,6 +134,11 @@ class TriageApp(HardenedApp):
             "lock": lambda: LockScreen(self.desk, self.keeping, renewed=self._renewed),
             "guidance": lambda: CallScreen(self.desk, self.keeping, hidden=True),
         }
+
+    def carry_on_from(self, earlier: "TriageApp") -> None:
+        """What was begun there and not signed or kept is still in hand."""
+        self._unsigned.update(earlier._unsigned)
+        self.keeping.begun.update(earlier.keeping.begun)
 
     # Starting and leaving
 
@@ -391,6 +400,14 @@ class TriageApp(HardenedApp):
         else:
             self.push_screen(BooksScreen(self.desk, self.keeping))
 
+    @on(PracticeAsked)
+    async def _leave_for_practice(self) -> None:
+        """Practice is another app on another desk. What is not kept is not put out of hand."""
+        if self._all_kept:
+            self.exit(PRACTISE, return_code=PRACTISE)
+        else:
+            await self.switch_mode("call")
+
     @on(ProofAsked)
     def _open_proof(self) -> None:
         from tui.screens.prove import ProveScreen
@@ -499,9 +516,28 @@ def run(desk: Desk, *, start: Start = "home", rung: Rung | None = None, renews: 
     app = kind(desk, start=start, rung=rung, mono_only=mono_only, renews=renews, renewed=renewed)
     before = {name: signal.getsignal(getattr(signal, name)) for name in ENDING} if os.name == "posix" else {}
     app.run()
+    while app.return_code == PRACTISE and not app.told_to_stop:
+        app = _after_practice(desk, app, mono_only=mono_only, renews=renews)
     for name, handler in before.items():
         signal.signal(getattr(signal, name), handler)
     return app.told_to_stop or app.return_code or 0
+
+
+def _after_practice(desk: Desk, app: TriageApp, *, mono_only: bool, renews: bool) -> TriageApp:
+    """Practises, then goes on with real work in a new app, which has been run when this returns it."""
+    from tui.practice_app import HIDE, practise
+
+    ended_with, told_to_stop = practise(desk, mono_only=mono_only)
+    hidden = ended_with == HIDE
+    if hidden:
+        desk.lock()
+    kind = LockedTriageApp if hidden else TriageApp
+    following = kind(desk, mono_only=mono_only, renews=renews, renewed=hidden)
+    following.carry_on_from(app)
+    following.told_to_stop = told_to_stop
+    if told_to_stop is None:
+        following.run()
+    return following
 
 
 def _ready_to_start_processes() -> None:

@@ -6,6 +6,7 @@ A screen posts what was asked for; it never pushes another screen by itself, but
 from textual.message import Message
 
 from triage.model import Rung
+from triage.practice.play import Playing
 from triage.records.draft import Draft
 
 
@@ -91,3 +92,29 @@ class Submitted(Message):
     def __init__(self, ref: str) -> None:
         super().__init__()
         self.ref = ref
+
+
+class PracticeAsked(Message):
+    """Practice was asked for: it has a place of its own."""
+
+
+class ScenarioAsked(Message):
+    """A practice call was asked for, by its id; with where it is tried again from."""
+
+    def __init__(self, scenario_id: str, playing: Playing | None = None) -> None:
+        """``playing``: as it stood at that point; None: from the beginning."""
+        super().__init__()
+        self.scenario_id = scenario_id
+        self.playing = playing
+
+
+class PracticeOver(Message):
+    """A practice call has ended, or was stopped."""
+
+    def __init__(self, playing: Playing) -> None:
+        super().__init__()
+        self.playing = playing
+
+
+class PracticeLeft(Message):
+    """Back to real work."""

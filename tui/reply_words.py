@@ -12,6 +12,8 @@ from tui.policy_notes import register_words
 from tui.widgets.thread import Told
 
 CONSULT = "7.consult_manager"
+OUR_STAFF = "our_own_staff"
+"""Rule of signals.toml: a worry about somebody who works here, who may be the line manager."""
 """The step that follows on every signal (P7.10)."""
 MOST_CLAUSES = 8
 """Clauses in the POLICY panel; more than that nobody reads in a call."""
@@ -39,7 +41,9 @@ def told(line: Exchange, pack: Pack, in_force: Rung | None) -> Told:
     elif not signals and reply.answer is not AnswerKind.SAYS:
         parts.append(message("reply_noted"))
     elif reply.clauses:
-        if signals and CONSULT in reply.clauses:
+        if any(signal.rule == OUR_STAFF for signal in signals):
+            parts.append(message("reply_our_staff"))
+        elif signals and CONSULT in reply.clauses:
             parts.append(_clause_name("reply_step", CONSULT, pack))
         rest = [clause for clause in reply.clauses if not signals or clause != CONSULT]
         parts += [_clause_name("reply_clause", clause, pack) for clause in rest[:1]]

@@ -2,12 +2,14 @@
 loads.
 
     python tests/benchmarks/screen.py [--keys 200]
+    python tests/benchmarks/screen.py --beside [FOLDER]
 
-Prints one JSON object. A figure is only worth something on a machine that does nothing else.
+Prints one JSON object; with ``--beside``, a table of our screen and two others instead, with ratios. The
+others are installed into FOLDER and stay there, or for this run only. A figure is only worth something on a
+machine that does nothing else.
 """
 
 import argparse
-import contextlib
 import json
 import os
 import statistics
@@ -17,8 +19,7 @@ import time
 from pathlib import Path
 
 import pexpect
-
-PROJECT = Path(__file__).resolve().parent.parent.parent
+from screen_beside import AtTerminal, compare
 
 CHILD = """
 import sys, time
@@ -44,44 +45,14 @@ desk.close()
 """
 
 
-class Timed:
-    """The program at a terminal of 80 by 24."""
+class Timed(AtTerminal):
+    """Our screen on a demonstration."""
 
     def __init__(self, folder: Path, encoder: str) -> None:
-        env = {**os.environ, "TERM": "xterm-256color", "COLORTERM": "truecolor", "PYTHONPATH": str(PROJECT)}
         self.report = folder / "report"
-        self.started = time.monotonic()
-        self.program = pexpect.spawn(
-            sys.executable,
-            ["-c", CHILD, str(folder / "data"), encoder, str(self.report)],
-            dimensions=(24, 80),
-            env=env,
-            cwd=str(PROJECT),
-            timeout=60,
+        super().__init__(
+            [sys.executable, "-c", CHILD, str(folder / "data"), encoder, str(self.report)], folder
         )
-        # pexpect waits 50 ms before each send unless told not to.
-        self.program.delaybeforesend = None
-
-    def until(self, words: str) -> float:
-        """Seconds from now until ``words`` were written."""
-        asked = time.monotonic()
-        self.program.expect_exact(words)
-        return time.monotonic() - asked
-
-    def after(self, keys: str) -> float:
-        """Seconds from the key to the first byte that it brought."""
-        self.drain()
-        asked = time.monotonic()
-        self.program.send(keys)
-        self.program.read_nonblocking(1, timeout=5)
-        return time.monotonic() - asked
-
-    def drain(self, seconds: float = 0.05) -> None:
-        """Reads all that comes for so long."""
-        until = time.monotonic() + seconds
-        while (left := until - time.monotonic()) > 0:
-            with contextlib.suppress(pexpect.TIMEOUT):
-                self.program.read_nonblocking(65536, timeout=left)
 
     def leave(self) -> tuple[float, float]:
         """Seconds to build the desk, and the longest stall of the screen."""
@@ -134,7 +105,12 @@ def main() -> None:
     """Prints the figures."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--keys", type=int, default=200)
-    print(json.dumps(measure(parser.parse_args().keys), indent=2))
+    parser.add_argument("--beside", metavar="FOLDER", nargs="?", const="")
+    given = parser.parse_args()
+    if given.beside is None:
+        print(json.dumps(measure(given.keys), indent=2))
+    else:
+        compare(given.keys, Path(given.beside).resolve() if given.beside else None)
 
 
 if __name__ == "__main__":

@@ -63,6 +63,7 @@ def test_what_is_never_said_is_said_nowhere(words: GuidanceContent) -> None:
     assert not never & {line.text for line_id, line in words.line.items() if not line_id.startswith("never_")}
 
 
+@pytest.mark.trap(27)
 def test_quotation_marks_hold_words_to_say_or_words_of_the_policy(words: GuidanceContent) -> None:
     for line_id, line in words.line.items():
         for quote in re.findall(r'"([^"]*)"', line.text):
@@ -100,6 +101,7 @@ def test_a_manager_who_is_not_reached_never_delays_999(words: GuidanceContent, l
     assert line.source == "service rule"
 
 
+@pytest.mark.trap(30)
 def test_not_telling_the_parent_yet_is_ours_and_quotes_the_policy(words: GuidanceContent) -> None:
     line = words.line["worry_about_parent"]
 

@@ -17,6 +17,8 @@ from triage.interview.flow import load_flow
 from triage.labels import label, labels
 from triage.model import AnswerKind, Category, HeardBy, Rung, Stage
 from triage.policy.pack import Pack
+from triage.practice.kinds import QuestionKind
+from triage.practice.scenario import Caller, Result
 from triage.records.addition import AdditionKind
 from triage.records.decision import EXCEPTIONS, Choice, ParentTold, Recipient
 from triage.records.decision_parts import AuthorView, LegalKind, PoliceChoice
@@ -73,6 +75,9 @@ LABELLED: dict[str, type[Enum]] = {
     "after": AfterKind,
     "addition_kind": AdditionKind,
     "action": Action,
+    "practice_result": Result,
+    "practice_kind": QuestionKind,
+    "practice_caller": Caller,
 }
 
 

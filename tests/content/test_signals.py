@@ -176,10 +176,11 @@ def test_a_threat_with_a_near_time_is_danger_now(threat: str, when: str, rules: 
     assert ("partner_threat_soon" in rules) is (Category.DOMESTIC_ABUSE in {s.category for s in signals})
 
 
-def test_a_threat_without_a_time_stays_a_crime() -> None:
+def test_a_threat_without_a_time_is_a_worry_for_safety_and_a_crime() -> None:
     signals = load_lexicon().hear("He said he'd kill me next time.")
 
-    assert {signal.rung for signal in signals} == {Rung.CRIME}
+    assert {signal.rung for signal in signals} == {Rung.SAFETY_WORRY}
+    assert Category.CRIMINAL_OFFENCE in {signal.category for signal in signals}
 
 
 @pytest.mark.parametrize(

@@ -63,6 +63,7 @@ def _cases() -> list[tuple[str, str]]:
 
 @pytest.mark.parametrize(("screen", "where"), _cases())
 # B15
+@pytest.mark.trap(3)
 def test_a_fault_leaves_no_word_behind_keeps_the_draft_and_says_what_to_do(
     crash: Crash, screen: str, where: str
 ) -> None:

@@ -78,6 +78,7 @@ def test_after_the_lock_memory_holds_no_key_no_passphrase_and_no_word(
 
 
 # B18
+@pytest.mark.trap(17)
 def test_the_new_image_paints_nothing_of_the_case_and_tells_nobody_where_it_was(in_call: Triage) -> None:
     before = in_call.lock()
     in_call.send(F9)
@@ -156,6 +157,7 @@ def test_idle_for_five_minutes_it_locks_and_two_seconds_before_it_does_not(tmp_p
         opened.stop()
 
 
+@pytest.mark.trap(18)
 def test_it_never_locks_by_itself_while_the_clock_of_a_call_runs(tmp_path: Path) -> None:
     a_vault(tmp_path)
     opened = Triage(tmp_path, broken="fast_clock")

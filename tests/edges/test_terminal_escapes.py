@@ -150,6 +150,7 @@ def hostile(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 # B23, B24
+@pytest.mark.trap(6)
 def test_what_stands_in_the_vault_never_steers_the_terminal_and_markup_is_words(hostile: Path) -> None:
     triage = Triage(hostile)
     try:
@@ -238,6 +239,7 @@ FIELDS: dict[str, Callable[[Triage], None]] = {
 
 
 # B17, B23, B24
+@pytest.mark.trap(20)
 def test_typed_pasted_selected_and_copied_in_every_box_nothing_reaches_terminal_or_clipboard(
     tmp_path: Path,
 ) -> None:

@@ -17,6 +17,7 @@ from triage.vault.lock import WindowLock
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="terminals of another kind")
 
 
+@pytest.mark.trap(1)
 def test_a_window_with_no_terminal_left_ends_though_no_signal_came(tmp_path: Path) -> None:
     a_vault(tmp_path)
     ours, theirs = pty.openpty()

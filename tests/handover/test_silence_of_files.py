@@ -107,6 +107,7 @@ def test_a_letter_changed_in_the_vault_is_found_and_not_believed(devices: tuple[
 
 
 @pytest.mark.skipif(os.name != "posix", reason="modes of POSIX")
+@pytest.mark.trap(34, partly=True)
 def test_what_is_written_is_for_its_owner_alone(devices: tuple[Device, Device], tmp_path: Path) -> None:
     before = os.umask(0o022)
     try:

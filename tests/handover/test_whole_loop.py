@@ -338,6 +338,7 @@ def test_a_full_disk_leaves_neither_a_file_nor_an_event(
     assert here.vault().events() == events
 
 
+@pytest.mark.trap(34, partly=True)
 def test_no_words_of_the_record_are_readable_in_the_file(devices: Devices) -> None:
     here, there = devices
     file = handed_over(here, there)

@@ -68,6 +68,7 @@ BREAK = (
         )
     ],
 )  # fmt: skip
+@pytest.mark.trap(3)
 def test_a_crash_shows_nothing_of_the_case(arguments: list[str], tmp_path: Path) -> None:
     ran = run_triage(
         *arguments, "--data-dir", str(tmp_path), first=BREAK, stdin=json.dumps({"id": "1", "text": CANARY})
@@ -138,6 +139,7 @@ def test_a_reader_that_leaves_early_is_no_fault() -> None:
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="no device that is always full")
+@pytest.mark.trap(36)
 def test_a_full_disk_is_said() -> None:
     with Path("/dev/full").open("w") as full:
         ran = subprocess.run(
@@ -151,6 +153,7 @@ def test_a_full_disk_is_said() -> None:
 
 
 @pytest.mark.parametrize("arguments", [[], ["call"], ["call", "--rung", "1"], ["demo"]], ids=" ".join)
+@pytest.mark.trap(41)
 def test_without_a_terminal_the_screen_does_not_open(arguments: list[str], tmp_path: Path) -> None:
     ran = run_triage(*arguments, env={"TRIAGE_DATA_DIR": str(tmp_path / "none")})
 
@@ -170,6 +173,7 @@ def test_without_a_terminal_the_screen_does_not_open(arguments: list[str], tmp_p
         ),
     ],
 )
+@pytest.mark.trap(41)
 def test_a_terminal_that_will_not_do_is_refused(arguments: list[str], env: dict[str, str], said: str) -> None:
     import pty  # POSIX has it, Windows has not
 

@@ -58,7 +58,7 @@ def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
     answer(child, ("Another caseworker? Leave empty for none: ", ""))
     answer(child, ("Leave empty for none: ", "1 3"), ("Who agreed them? A name: ", "Morgan Invented"))
     answer(child, ("When is the next review due?", "next year"))
-    child.expect_exact("That is no day we can read.")
+    child.expect_exact("That day cannot be read.")
     answer(child, ("When is the next review due?", "1 September 2027"))
     child.expect(r"\n    ((?:[0-9A-Z]{4}-){8})([0-9A-Z]{4})\r")
     last = child.match.group(2)

@@ -81,6 +81,23 @@ def test_a_record_goes_to_the_manager_with_no_identity_at_all(desk: Desk) -> Non
     assert row.record.answer_to("caller_name") == _answer(desk, record.answers, "caller_name")
 
 
+@pytest.mark.trap(13)
+def test_two_callers_of_the_same_name_stay_two_and_a_record_holds_the_words_of_one(desk: Desk) -> None:
+    first = _heard(desk, desk.start_call(), "Jane Quill. He hits.")
+    second = _heard(desk, desk.start_call(), "Jane Quill. School.")
+    desk.keep(first)
+    desk.keep(second)
+
+    record = desk.submit(_answered(desk, first))
+
+    assert first.ref != second.ref
+    assert [line.text for line in record.account] == ["Jane Quill. He hits."]
+    [left] = [draft for draft in desk.drafts() if draft.ref == second.ref]
+    assert [line.text for line in left.thread] == ["Jane Quill. School."]
+    assert "Jane" not in repr(desk.records())
+
+
+@pytest.mark.trap(12)
 def test_submitting_is_not_telling(desk: Desk) -> None:
     record = desk.submit(_answered(desk, _heard(desk, desk.start_call())))
 
@@ -211,9 +228,9 @@ def test_the_invented_call_is_played_to_a_verified_end(tmp_path: Path) -> None:
     assert len(played.checkpoint.splitlines()) == 3
 
 
-def _heard(desk: Desk, draft: Draft) -> Draft:
-    heard = desk.hear(DISCLOSED, rung=None)
-    return draft.said(desk.now(), LineKind.CALLER_WORDS, DISCLOSED, desk.reply_of(heard)).chose(
+def _heard(desk: Desk, draft: Draft, words: str = DISCLOSED) -> Draft:
+    heard = desk.hear(words, rung=None)
+    return draft.said(desk.now(), LineKind.CALLER_WORDS, words, desk.reply_of(heard)).chose(
         desk.now(), Rung.SAFETY_WORRY
     )
 

@@ -178,6 +178,7 @@ def test_new_text_needs_somebody_who_agreed_and_a_day(desk: Desk) -> None:
 
 
 @pytest.mark.obligation("P9.5", partly=True)
+@pytest.mark.trap(29)
 def test_a_record_keeps_the_text_it_was_judged_under(desk: Desk) -> None:
     draft = desk.start_call().chose(desk.now(), Rung.DANGER_NOW)
     heard = desk.hear("he said he would hurt us tonight", rung=Rung.DANGER_NOW)

@@ -283,6 +283,7 @@ def test_stretches_overlap_where_they_share_a_month(one: str, other: str, shared
     assert first.holds(first.start)
 
 
+@pytest.mark.trap(24, partly=True)
 def test_a_practice_record_is_never_among_them(service: Service) -> None:
     service.desk.change_person(CASEY)
     draft = a_draft(service.desk, "parent")

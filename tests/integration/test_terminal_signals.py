@@ -15,6 +15,7 @@ import pytest
 
 RUNNER = Path(__file__).parent / "screen_at_a_terminal.py"
 PROJECT = RUNNER.parent.parent.parent
+ENTERS_ALTERNATE_SCREEN = b"\x1b[?1049h"
 LEAVES_ALTERNATE_SCREEN = b"\x1b[?1049l"
 
 
@@ -44,6 +45,10 @@ class Terminal:
     @property
     def title(self) -> str:
         return self._screen.title
+
+    def stays_on(self, before: "Terminal") -> None:
+        """The same terminal, with what the program before left on it."""
+        self._screen, self._stream = before._screen, before._stream
 
     def read(self) -> None:
         try:
@@ -93,6 +98,7 @@ def terminal(tmp_path: Path) -> Iterator[Terminal]:
 @pytest.mark.parametrize(
     ("number", "code"), [(signal.SIGTERM, 143), (signal.SIGHUP, 129)], ids=["SIGTERM", "SIGHUP"]
 )
+@pytest.mark.trap(1, 23)
 def test_told_to_stop_it_keeps_the_draft_and_gives_the_terminal_back(
     terminal: Terminal, tmp_path: Path, number: signal.Signals, code: int
 ) -> None:
@@ -103,8 +109,9 @@ def test_told_to_stop_it_keeps_the_draft_and_gives_the_terminal_back(
     assert terminal.end() == code
     assert LEAVES_ALTERNATE_SCREEN in terminal.wrote
     assert b"Traceback" not in terminal.wrote
+    before = terminal.wrote[: terminal.wrote.index(ENTERS_ALTERNATE_SCREEN)]
     after = terminal.wrote[terminal.wrote.rindex(LEAVES_ALTERNATE_SCREEN) :]
-    assert b"Quillfeather" not in after
+    assert b"Quillfeather" not in before + after
     again = Terminal(tmp_path, "again")
     again.until("CARRY ON")
     again.type("d")
@@ -112,6 +119,7 @@ def test_told_to_stop_it_keeps_the_draft_and_gives_the_terminal_back(
     again.program.close(force=True)
 
 
+@pytest.mark.trap(1)
 def test_killed_in_the_middle_of_typing_it_loses_two_seconds_at_most(
     terminal: Terminal, tmp_path: Path
 ) -> None:
@@ -130,6 +138,7 @@ def test_killed_in_the_middle_of_typing_it_loses_two_seconds_at_most(
     again.program.close(force=True)
 
 
+@pytest.mark.trap(23)
 def test_nothing_typed_or_pasted_reaches_the_clipboard_or_the_title(terminal: Terminal) -> None:
     terminal.until("HEARD AND ASKED")
     terminal.type("[/b] [@click=app.quit] [link=x]")
@@ -155,6 +164,7 @@ def test_the_terminals_own_cursor_is_shown_for_those_who_follow_it(terminal: Ter
     assert shown > hidden
 
 
+@pytest.mark.trap(1)
 def test_ctrl_c_saves_and_leaves(terminal: Terminal, tmp_path: Path) -> None:
     terminal.type("keep this line")
     terminal.until("keep this line")
@@ -168,6 +178,7 @@ def test_ctrl_c_saves_and_leaves(terminal: Terminal, tmp_path: Path) -> None:
     again.program.close(force=True)
 
 
+@pytest.mark.trap(7)
 def test_a_paste_with_escapes_stays_in_order_presses_no_key_and_is_said(terminal: Terminal) -> None:
     terminal.program.send("\x1b[200~one \x1b[31mtwo \x1b\rthree 3\x1b]0;CANARYTITLE\x07 four\x1b[201~")
     terminal.until("Some hidden characters were removed.")
@@ -190,14 +201,19 @@ def test_the_encoder_starts_under_the_screen(tmp_path: Path) -> None:
     opened.program.close(force=True)
 
 
+@pytest.mark.trap(4)
 def test_after_a_kill_the_next_start_gives_the_terminal_back(terminal: Terminal, tmp_path: Path) -> None:
-    terminal.type("a line")
+    terminal.type("he hurt Tam")
+    terminal.until("he hurt Tam")
     terminal.program.kill(signal.SIGKILL)
     terminal.end()
     assert LEAVES_ALTERNATE_SCREEN not in terminal.wrote
 
     again = Terminal(tmp_path, "again")
+    again.stays_on(terminal)
+    assert "he hurt Tam" in again.picture
     again.until("CARRY ON")
+    assert "hurt" not in again.picture
     again.program.send("\x11")
     assert again.end() == 0
     assert LEAVES_ALTERNATE_SCREEN in again.wrote

@@ -200,6 +200,7 @@ def test_what_is_refused_leaves_as_an_error_of_ours(vault: Vault) -> None:
 
 
 @pytest.mark.parametrize("statement", APPEND_ONLY_STATEMENTS)
+@pytest.mark.trap(32)
 def test_the_triggers_refuse_where_there_is_no_authorizer(
     vault: Vault, tmp_path: Path, statement: str
 ) -> None:

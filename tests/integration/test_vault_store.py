@@ -121,6 +121,7 @@ def test_a_fault_at_any_statement_of_submitting_leaves_the_draft_and_no_record(
     vault.close()
 
 
+@pytest.mark.trap(32)
 def test_a_record_is_submitted_once(vault: Vault) -> None:
     vault.submit(a_record())
 
@@ -270,6 +271,7 @@ def test_events_keep_their_order_when_the_clock_is_set_back(vault: Vault) -> Non
 
 
 @pytest.mark.parametrize("mode", list(Mode))
+@pytest.mark.trap(24, partly=True)
 def test_practice_and_real_work_never_share_a_vault(tmp_path: Path, mode: Mode) -> None:
     other = Mode.PRACTICE if mode is Mode.LIVE else Mode.LIVE
     a_vault(tmp_path, mode=mode).close()

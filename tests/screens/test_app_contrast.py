@@ -48,6 +48,7 @@ def _too_faint(app: App[int]) -> list[tuple[str, float]]:
 
 
 @pytest.mark.parametrize("theme", [theme.name for theme in themes()])
+@pytest.mark.trap(40)
 async def test_every_word_can_be_read_on_every_screen(desk: Desk, theme: str) -> None:
     app = app_on(desk)
     async with app.run_test(size=WIDE) as pilot:

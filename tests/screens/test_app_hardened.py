@@ -7,6 +7,8 @@ from typing import Any
 import pytest
 from screen_kit import NARROW, WIDE, StandIn, app_on, picture, settled, type_line, until
 from textual import events
+from textual.css.query import NoMatches
+from textual.dom import DOMNode
 from textual.screen import Screen
 
 from triage.desk.desk import Desk
@@ -29,6 +31,7 @@ MARKUP = "[/b] [@click=app.quit]x[/] [link=http://x]y [red]"
 STEERING = "a\x1b]52;c;Q0FO\x07b\x1b]0;t\x07c\x9b31md\u202ee"
 
 
+@pytest.mark.trap(3)
 async def test_a_crash_says_fixed_words_ends_70_and_prints_no_ones_words(
     desk: Desk, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -78,6 +81,7 @@ async def test_a_crash_keeps_the_draft(new_desk: Desk) -> None:
     assert [draft.typing for draft in new_desk.drafts()] == ["he was here"]
 
 
+@pytest.mark.trap(20)
 async def test_there_is_no_palette_no_clipboard_no_selection_and_no_picture(
     desk: Desk, tmp_path: Path
 ) -> None:
@@ -114,6 +118,7 @@ async def _open(app: TriageApp, pilot: Any, kind: type[Screen[Any]]) -> None:
 
 
 @pytest.mark.parametrize("kind", [HomeScreen, CallScreen, PolicyScreen, SignInScreen, LockScreen])
+@pytest.mark.trap(5)
 async def test_markup_and_steering_typed_and_pasted_are_words_on_every_screen(
     desk: Desk, kind: type[Screen[Any]]
 ) -> None:
@@ -138,6 +143,7 @@ async def test_markup_and_steering_typed_and_pasted_are_words_on_every_screen(
             assert line.text == MARKUP + "abcde" + MARKUP
 
 
+@pytest.mark.trap(5)
 async def test_markup_in_a_kept_line_is_drawn_as_it_was_typed(desk: Desk) -> None:
     app = app_on(desk, start="call")
     async with app.run_test(size=WIDE) as pilot:
@@ -150,6 +156,7 @@ async def test_markup_in_a_kept_line_is_drawn_as_it_was_typed(desk: Desk) -> Non
 
 
 @pytest.mark.parametrize("key", ["ctrl+q", "ctrl+c"])
+@pytest.mark.trap(1)
 async def test_leaving_saves_first(new_desk: Desk, key: str) -> None:
     app = app_on(new_desk, start="call")
     async with app.run_test(size=NARROW) as pilot:
@@ -157,6 +164,24 @@ async def test_leaving_saves_first(new_desk: Desk, key: str) -> None:
         await pilot.pause()
 
     assert app.return_code == 0
+    assert [draft.typing for draft in new_desk.drafts()] == ["he came b"]
+
+
+@pytest.mark.trap(2)
+async def test_what_is_saved_as_it_goes_is_read_from_no_widget(
+    new_desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def gone(*_args: object, **_options: object) -> None:
+        raise NoMatches
+
+    app = app_on(new_desk, start="call")
+    async with app.run_test(size=NARROW) as pilot:
+        await pilot.press(*"he came b")
+        with monkeypatch.context() as patched:
+            patched.setattr(DOMNode, "query_one", gone)
+            patched.setattr(DOMNode, "query", gone)
+            assert app.keeping.flush()
+
     assert [draft.typing for draft in new_desk.drafts()] == ["he came b"]
 
 
@@ -208,6 +233,7 @@ def _all_screens() -> list[Any]:
     return [screen for screen in TriageScreen.__subclasses__() if screen.__module__.startswith("tui.")]
 
 
+@pytest.mark.trap(40)
 async def test_no_colour_is_chosen_when_the_app_is_built_and_draws_no_colour(
     desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -11,6 +11,7 @@ from tui.widgets.line_box import LineBox
 from tui.widgets.panel import Panel
 
 
+@pytest.mark.trap(9)
 async def test_one_key_shows_the_guidance_of_a_rung_at_once(desk: Desk) -> None:
     app = app_on(desk, start="call")
     async with app.run_test(size=NARROW) as pilot:
@@ -43,6 +44,7 @@ async def test_after_a_second_of_quiet_the_rung_is_logged_with_the_time_of_the_p
 @pytest.mark.parametrize(
     "line", ["2 kids upstairs", "14 yr old", "3pm he comes", "2nd time this week", "1st floor"]
 )
+@pytest.mark.trap(9)
 async def test_a_line_that_begins_with_a_digit_is_kept_whole_and_changes_no_rung(
     desk: Desk, line: str
 ) -> None:
@@ -69,6 +71,7 @@ async def test_a_slow_typist_takes_the_digit_back_with_a_space(desk: Desk) -> No
 
 
 @pytest.mark.usefixtures("patient")
+@pytest.mark.trap(10)
 async def test_a_held_key_is_one_press(desk: Desk) -> None:
     app = app_on(desk, start="call")
     async with app.run_test(size=NARROW) as pilot:
@@ -79,6 +82,7 @@ async def test_a_held_key_is_one_press(desk: Desk) -> None:
         assert [each.rung for each in app.keeping.draft.rungs] == [Rung.SAFETY_WORRY]
 
 
+@pytest.mark.trap(9)
 async def test_in_their_words_a_digit_is_always_text(desk: Desk) -> None:
     app = app_on(desk, start="call")
     async with app.run_test(size=NARROW) as pilot:

@@ -86,6 +86,7 @@ STATES = {
 
 @pytest.mark.parametrize("size", SIZES)
 @pytest.mark.parametrize("state", STATES)
+@pytest.mark.trap(42)
 def test_picture(snap_compare: Compare, desk: Desk, clock: StillClock, state: str, size: str) -> None:
     app = app_on(_still(desk, clock))
 
@@ -93,6 +94,7 @@ def test_picture(snap_compare: Compare, desk: Desk, clock: StillClock, state: st
 
 
 @pytest.mark.parametrize("state", ["call_rung", "call_heard"])
+@pytest.mark.trap(42)
 def test_picture_of_a_small_window(snap_compare: Compare, desk: Desk, clock: StillClock, state: str) -> None:
     """60x18: SAY and DO NEXT are there, POLICY is a PgDn away, nothing of the ladder is cut."""
     app = app_on(_still(desk, clock))

@@ -4,7 +4,19 @@ test_call_pictures."""
 from threading import Event
 
 import pytest
-from screen_kit import NARROW, TINY, WIDE, StandIn, StillClock, app_on, picture, settled, type_line, until
+from screen_kit import (
+    NARROW,
+    TINY,
+    WIDE,
+    StandIn,
+    StillClock,
+    app_on,
+    keyed,
+    picture,
+    settled,
+    type_line,
+    until,
+)
 from textual import events
 from textual.pilot import Pilot
 
@@ -153,6 +165,7 @@ async def test_the_risk_line_is_on_every_state_of_a_call_at_every_size(
             assert RISK_LINE in picture(app), key
 
 
+@pytest.mark.trap(11)
 async def test_a_late_meaning_answer_adds_to_its_own_row_and_moves_nothing(desk: Desk) -> None:
     go_on = Event()
 
@@ -205,6 +218,7 @@ async def test_a_signal_that_only_meaning_hears_is_not_dropped_when_the_next_lin
         assert draft_of(app).thread[1].reply.signals == ()
 
 
+@pytest.mark.trap(38)
 async def test_row_1_says_word_search_only_without_the_encoder(desk: Desk) -> None:
     app = app_on(desk, start="call")
     async with app.run_test(size=NARROW) as pilot:
@@ -226,6 +240,7 @@ async def test_a_draft_is_kept_from_the_first_key_and_the_typing_comes_back(new_
         assert pilot.app.screen.query_one(LineBox).text == "he is at the do"
 
 
+@pytest.mark.trap(39)
 async def test_a_save_that_fails_is_said_with_its_time_and_the_words_stay(
     desk: Desk, clock: StillClock
 ) -> None:
@@ -240,6 +255,7 @@ async def test_a_save_that_fails_is_said_with_its_time_and_the_words_stay(
         assert "he shouted" in picture(app)
 
 
+@pytest.mark.trap(39)
 async def test_saving_that_works_again_says_so(desk: Desk) -> None:
     works = Event()
 
@@ -322,6 +338,7 @@ async def test_f5_stops_the_clock_and_f5_again_starts_it(desk: Desk, clock: Stil
         assert draft_of(app).dropped, "that it was cut off once stays on file"
 
 
+@pytest.mark.trap(14)
 async def test_a_new_call_parks_the_old_one_and_both_are_drafts(new_desk: Desk) -> None:
     app = app_on(new_desk, start="call")
     async with app.run_test(size=NARROW) as pilot:
@@ -335,6 +352,7 @@ async def test_a_new_call_parks_the_old_one_and_both_are_drafts(new_desk: Desk) 
         assert {draft.thread[0].text for draft in new_desk.drafts()} == {"first call", "second call"}
 
 
+@pytest.mark.trap(19)
 async def test_locked_guidance_and_look_ups_work_and_the_passphrase_is_asked_in_place(desk: Desk) -> None:
     desk.lock()
     app = app_on(desk, start="call")
@@ -352,6 +370,7 @@ async def test_locked_guidance_and_look_ups_work_and_the_passphrase_is_asked_in_
         assert draft_of(app).rung is Rung.SAFETY_WORRY
 
 
+@pytest.mark.trap(8)
 async def test_a_paste_of_200_kb_is_cut_with_a_plain_note(desk: Desk) -> None:
     app = app_on(desk, start="call")
     async with app.run_test(size=NARROW) as pilot:
@@ -399,3 +418,14 @@ async def test_below_24_rows_page_down_puts_the_policy_in_the_place_of_say(desk:
         await settled(pilot)
 
         assert "SAY" in picture(app)
+
+
+async def test_a_worry_about_our_own_staff_does_not_say_consult_that_person(desk: Desk) -> None:
+    app = app_on(desk)
+    async with app.run_test(size=WIDE) as pilot:
+        await keyed(pilot, "c")
+        await type_line(pilot, "your colleague touched me")
+        row = call_on(pilot).thread.words
+
+        assert "Not through that person" in row
+        assert "Consult your line manager" not in row

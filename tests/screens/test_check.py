@@ -176,6 +176,7 @@ async def test_a_bare_tick_and_a_short_postcode_are_said_and_block_nothing(desk:
 
 
 @pytest.mark.obligation("P7.10", "P7.23")
+@pytest.mark.trap(12)
 async def test_submitting_names_who_to_speak_to_and_does_not_count_as_telling(desk: Desk) -> None:
     async with TriageApp(desk).run_test(size=SMALL) as pilot:
         draft = complete(desk)

@@ -169,7 +169,7 @@ async def test_not_sharing_when_someone_may_be_in_danger_is_asked_twice(desk: De
     async with TriageApp(desk).run_test(size=SMALL) as pilot:
         await deciding(pilot, ref)
         await keyed(pilot, "3", *REASONS, "enter", "s")
-        assert "Rung 1, and you chose not to share. Press Y to go on" in words(pilot)
+        assert "Risk: DANGER NOW. You chose not to share. Press Y to go on" in words(pilot)
         assert decided(desk, ref) is None
         await keyed(pilot, "escape", "y")
         assert decided(desk, ref) is None
@@ -180,6 +180,7 @@ async def test_not_sharing_when_someone_may_be_in_danger_is_asked_twice(desk: De
         assert decision.choice is Choice.DO_NOT_SHARE
 
 
+@pytest.mark.trap(9)
 async def test_the_digits_of_a_time_choose_nothing(desk: Desk) -> None:
     ref = submitted(desk).ref
     desk.change_person(MORGAN.id)
@@ -532,6 +533,7 @@ async def test_social_care_asks_for_an_exception_also_with_consent(desk: Desk) -
 
 
 @pytest.mark.obligation("P7.13", partly=True)
+@pytest.mark.trap(30)
 async def test_telling_the_parent_about_terrorism_comes_with_its_caution(desk: Desk) -> None:
     ref = submitted(desk, heard="my brother is building a bomb for a terrorist attack").ref
     desk.change_person(MORGAN.id)

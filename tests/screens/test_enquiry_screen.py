@@ -52,7 +52,7 @@ async def test_a_council_officers_question_is_written_down_and_nobody_is_looked_
         last = picture(app)
 
     assert "I cannot say whether anyone uses our service" in " ".join(first.split())
-    assert "The request is refused from here" in " ".join(last.split())
+    assert "Nothing is given from here" in " ".join(last.split())
     assert desk.enquiries.listed()[0].enquiry.who == "council"
 
 

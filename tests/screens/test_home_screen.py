@@ -29,6 +29,21 @@ async def test_with_nothing_open_it_says_what_to_press(new_desk: Desk) -> None:
         assert "Demonstration: the people are invented." in picture(app)
 
 
+@pytest.mark.trap(12)
+async def test_a_record_whose_manager_was_not_spoken_to_is_counted_until_it_is_noted(new_desk: Desk) -> None:
+    ref = submitted(new_desk).ref
+    app = app_on(new_desk)
+    async with app.run_test(size=WIDE) as pilot:
+        await settled(pilot)
+        assert "! Records with no word yet to a manager: 1. Speak to one." in picture(app)
+        new_desk.told_manager(ref, "Morgan Demo")
+        await pilot.press("p", "escape")
+        await settled(pilot)
+
+        assert isinstance(app.screen, HomeScreen)
+        assert "no word yet" not in picture(app)
+
+
 async def test_a_draft_waits_to_be_carried_on_and_d_opens_it(new_desk: Desk) -> None:
     app = app_on(new_desk, start="call")
     async with app.run_test(size=NARROW) as pilot:
@@ -74,6 +89,7 @@ async def test_when_records_are_closed_it_says_why_and_guidance_is_a_key_away(
 
 
 @pytest.mark.obligation("P9.5")
+@pytest.mark.trap(28)
 async def test_a_changed_policy_is_said_in_words_before_anything_else(desk: Desk) -> None:
     changed = replace(desk.pack, sha256="0" * 64)
     app = app_on(StandIn(desk, pack=changed))

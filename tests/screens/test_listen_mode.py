@@ -1,7 +1,7 @@
 """Listen mode: while the caller talks, one thing to say, one never to say, and jottings with their times."""
 
 import pytest
-from screen_kit import NARROW, WIDE, app_on, keyed, picture, settled, type_line
+from screen_kit import NARROW, WIDE, app_on, keyed, picture, type_line
 from textual.pilot import Pilot
 
 from triage.desk.desk import Desk

@@ -16,6 +16,7 @@ from tui.widgets.line_box import LineBox
 CANARY = "Tamsin Quillfeather"
 
 
+@pytest.mark.trap(17)
 async def test_f8_hides_everything_at_once_and_closes_the_records(desk: Desk) -> None:
     app = app_on(desk, start="call")
     async with app.run_test(size=WIDE, notifications=True) as pilot:
@@ -49,6 +50,7 @@ async def test_after_the_lock_the_exact_screen_is_back(desk: Desk) -> None:
         assert desk.me is not None
 
 
+@pytest.mark.trap(17, 19)
 async def test_guidance_works_while_locked_and_shows_nothing_of_the_case(desk: Desk) -> None:
     app = app_on(desk, start="call")
     async with app.run_test(size=NARROW) as pilot:
@@ -103,6 +105,7 @@ async def test_a_call_left_open_for_an_hour_locks_and_keeps_its_words(new_desk: 
         assert [line.text for line in new_desk.drafts()[0].thread] == ["he is back"]
 
 
+@pytest.mark.trap(18)
 async def test_idling_locks_after_five_minutes_but_not_while_a_call_runs(desk: Desk) -> None:
     ticks = [0.0]
     app = TriageApp(desk, ticks=lambda: ticks[0])

@@ -289,6 +289,7 @@ async def test_a_text_that_the_service_did_not_agree_to_is_said_on_home(desk: De
 
 
 @pytest.mark.obligation("P9.5")
+@pytest.mark.trap(29)
 async def test_a_record_says_that_the_policy_has_changed_since_and_keeps_its_words(desk: Desk) -> None:
     record = submitted(desk)
     changed = replace(desk.pack, sha256="0" * 64)

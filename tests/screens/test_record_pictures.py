@@ -167,6 +167,7 @@ def _blank(desk: Desk) -> Draft:
     ("state", "size"),
     [*((state, "80x24") for state in STATES), *((state, "120x36") for state in WIDE_STATES)],
 )
+@pytest.mark.trap(42)
 def test_record_picture(snap_compare: Compare, pictured: Desk, state: str, size: str) -> None:
     person, made, keys = STATES[state]
     pictured.change_person(person)

@@ -144,6 +144,7 @@ async def test_a_wide_screen_keeps_the_timeline_beside(desk: Desk) -> None:
         assert "DECISION NEEDED" in seen(pilot)
 
 
+@pytest.mark.trap(32)
 async def test_a_note_is_added_beside_the_record(desk: Desk) -> None:
     record = submitted(desk)
     async with TriageApp(desk).run_test(size=SMALL) as pilot:
@@ -217,6 +218,7 @@ async def test_a_record_that_is_not_there_says_so(desk: Desk) -> None:
         assert "There is no record ESC-2026-0000 here." in words(pilot)
 
 
+@pytest.mark.trap(5)
 async def test_markup_in_a_record_is_shown_as_it_was_typed(desk: Desk) -> None:
     ref = submitted(desk, heard=HOSTILE).ref
     async with TriageApp(desk).run_test(size=SMALL) as pilot:

@@ -22,6 +22,7 @@ def second(desk: Desk) -> Iterator[Desk]:
     first.release()
 
 
+@pytest.mark.trap(35)
 async def test_home_says_that_this_window_only_reads(second: Desk) -> None:
     app = app_on(second)
     async with app.run_test(size=NARROW) as pilot:

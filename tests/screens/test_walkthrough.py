@@ -61,6 +61,7 @@ async def test_nothing_is_answered_before_a_key_is_pressed(desk: Desk) -> None:
         assert in_hand(pilot).answer_to("consent") is None
 
 
+@pytest.mark.trap(10)
 async def test_a_held_digit_answers_one_question_only(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     async with TriageApp(desk).run_test(size=SMALL) as pilot:
         await at(pilot, begun(desk), "who_told")
@@ -115,6 +116,7 @@ async def test_a_name_opens_one_page_that_one_key_leaves(desk: Desk) -> None:
         pytest.param("5", AnswerState.DECLINED, id="declined"),
     ],
 )
+@pytest.mark.trap(33)
 async def test_ways_to_have_no_answer_are_kept_apart(desk: Desk, key: str, state: AnswerState) -> None:
     async with TriageApp(desk).run_test(size=SMALL) as pilot:
         await at(pilot, begun(desk), "caller_name")
@@ -140,6 +142,7 @@ async def test_words_are_kept_while_they_are_typed(desk: Desk) -> None:
         assert len(desk.draft(draft.ref).answers) == 1
 
 
+@pytest.mark.trap(9)
 async def test_a_lone_digit_in_the_box_is_asked_about_once_then_kept_as_words(desk: Desk) -> None:
     async with TriageApp(desk).run_test(size=SMALL) as pilot:
         screen = await at(pilot, begun(desk, Rung.DANGER_NOW))
@@ -296,6 +299,7 @@ async def test_a_wide_screen_shows_the_policy_behind_the_question(desk: Desk) ->
         assert quote[:38] in seen(pilot)
 
 
+@pytest.mark.trap(39)
 async def test_row_1_tells_the_real_time_of_saving(desk: Desk) -> None:
     async with TriageApp(desk).run_test(size=SMALL) as pilot:
         await at(pilot, begun(desk), "consent")
@@ -345,6 +349,7 @@ async def test_a_paste_of_hidden_characters_is_cleaned_and_said(desk: Desk) -> N
         assert "Some hidden characters were removed." in words(pilot)
 
 
+@pytest.mark.trap(8)
 async def test_a_paste_of_200_kb_is_cut_and_said(desk: Desk) -> None:
     async with TriageApp(desk).run_test(size=SMALL) as pilot:
         screen = await at(pilot, begun(desk), "done_so_far")

@@ -102,6 +102,7 @@ def test_nothing_was_connected_or_sent_to_any_address(played: AtHome) -> None:
 
 # B16
 @pytest.mark.obligation("P5.2", partly=True)
+@pytest.mark.trap(21)
 def test_nothing_is_left_but_the_vault(played: AtHome) -> None:
     assert tree(played.home) == {}
     files = [path for path in played.log.parent.rglob("*") if path.is_file() and path != played.log]

@@ -37,6 +37,7 @@ def test_the_screen_is_not_drawn_into_a_file(stream: str, command: str, tmp_path
 
 
 @pytest.mark.parametrize("command", ["", "call", "demo"])
+@pytest.mark.trap(41)
 def test_the_screen_is_not_drawn_into_a_pipe(command: str, tmp_path: Path) -> None:
     ran = subprocess.run(
         [sys.executable, "-m", "triage", *command.split(), "--data-dir", str(tmp_path / "data")],

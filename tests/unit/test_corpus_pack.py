@@ -142,7 +142,7 @@ def test_a_citation_that_leads_nowhere_is_refused_by_file_and_key(
             "silences.toml",
             'source = "practice"',
             'source = "policy 7"',
-            "silence.1.source",
+            "silence.5.source",
             id="a false label",
         ),
         pytest.param("pack.toml", "title =", "titel =", "title", id="a key nobody knows"),

@@ -34,6 +34,7 @@ def test_the_day_is_that_of_the_clock_here_not_of_utc() -> None:
     assert moment(just_after_midnight, datetime(2026, 7, 22, 8, 0, tzinfo=UTC)) == "Today 00:30"
 
 
+@pytest.mark.trap(15)
 def test_the_hour_that_comes_twice_says_which_of_the_two_it_is() -> None:
     first = datetime(2026, 10, 25, 0, 30, tzinfo=UTC)
 

@@ -88,7 +88,7 @@ def test_a_colleague_in_the_councils_sen_team_is_a_third_party_with_section_3_be
 
     assert "3.local_authority" in council.cites
     assert any("third party" in line and "SEN team" in line for line in council.help)
-    assert "The request is refused from here." in messages()["enquiry_kept_council"]
+    assert "Nothing is given from here." in messages()["enquiry_kept_council"]
     assert "(policy 3)" in messages()["enquiry_kept_council"]
 
 
@@ -111,7 +111,7 @@ def test_an_officer_who_asks_for_the_file_brings_no_order(flow: Flow, order: str
 
     assert progress.outcome.id == "no_order"
     assert not any(question.startswith("order_") for question in asked(progress))
-    assert "There is no order of a judge" in messages()["enquiry_kept_police"]
+    assert "You have seen no order of a judge" in messages()["enquiry_kept_police"]
     assert "line manager" in messages()["enquiry_kept_police"]
 
 

@@ -63,6 +63,7 @@ def test_an_attempt_that_a_library_swallows_still_counts() -> None:
     assert run_python(code).stdout.strip() == "3"
 
 
+@pytest.mark.trap(21)
 def test_a_hostile_environment_is_taken_out() -> None:
     code = GUARDED + "print(json.dumps(dict(os.environ)))"
 

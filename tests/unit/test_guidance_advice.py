@@ -217,6 +217,7 @@ def test_a_name_in_the_pack_adopts_a_rule_as_one_in_the_settings_does(pack: Pack
     assert adopted_rules(with_a_name, service) == {"call_999", "exact_words"}
 
 
+@pytest.mark.trap(27)
 def test_every_line_advised_has_a_source(pack: Pack, words: GuidanceContent) -> None:
     for rung in (None, *Rung):
         guidance = advise(rung, None, None, pack, words)

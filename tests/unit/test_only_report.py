@@ -35,6 +35,9 @@ GIVES = {
         "record contact", "record after", "inbox list", "inbox show", "inbox decide", "paper print",
         "handover make", "handover open", "handover receipt", "handover list",
     },
+    "practice, which is no record": {
+        "practice list", "practice run", "practice results", "practice certificate", "practice new", "practice check",
+    },
     "lines of the books one by one": {
         "enquiry new", "enquiry list", "enquiry answer", "request new", "request list", "request review",
         "request release", "request refuse", "request remove", "paper destroyed", "paper out", "paper back",

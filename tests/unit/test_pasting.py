@@ -29,6 +29,7 @@ def test_an_escape_in_a_paste_is_gone_after_cleaning_and_the_words_keep_their_pl
     assert cleaned.hidden_removed > 0
 
 
+@pytest.mark.trap(7)
 @given(st.text(alphabet="ab\x1b[201~5\r", max_size=40), st.integers(1, 7))
 def test_however_it_is_cut_into_reads_a_paste_comes_out_the_same(body: str, size: int) -> None:
     body = body.replace(END, "")

@@ -83,6 +83,7 @@ def test_consent_has_a_time_that_a_disclosure_can_be_held_against(typed: str, mi
 
 
 @pytest.mark.obligation("P6.3")
+@pytest.mark.trap(31)
 def test_the_way_the_number_and_the_time_are_asked_before_anyone_rings() -> None:
     ids = path(said("safe_contact", "phone", words="01632 960111"))
     record = written(

@@ -43,7 +43,7 @@ def test_a_crime_is_on_the_record_with_the_clause_the_reason_and_the_fact() -> N
         written(said("crime_told", "happened"), said("fact_crime", words="He broke her arm")), "assessment"
     )
 
-    start = lines.index(("Policy exception", PACK.quote(CRIME).text))
+    start = lines.index(("Possible exception", PACK.quote(CRIME).text))
     assert lines[start + 1 : start + 3] == [
         ("Because of", "Crime told (Yes, one that happened)"),
         ("Crime: the fact", "He broke her arm"),
@@ -68,7 +68,7 @@ def test_a_legal_demand_is_on_the_record_with_its_clause_and_its_form() -> None:
         said("fact_legal", words="the order itself"),
     )
 
-    assert ("Policy exception", PACK.quote(LEGAL).text) in read(record, "assessment")
+    assert ("Possible exception", PACK.quote(LEGAL).text) in read(record, "assessment")
     assert ("Law: the fact", "the order itself") in read(record, "assessment")
     assert set(demand.values()) <= {text for _, text in read(record, "situation")}
 
@@ -100,7 +100,7 @@ def test_own_abuse_goes_to_the_manager_even_long_ago_and_with_no_risk_heard(when
     record = written(said("rung", "no_risk_heard"), said("abused", when))
     page = asked(*(said("rung", "no_risk_heard"), said("abused", when))).step("abused")
 
-    assert ("Policy circumstance", PACK.quote(ABUSED).text) in read(record, "assessment")
+    assert ("Possible circumstance", PACK.quote(ABUSED).text) in read(record, "assessment")
     assert ("Decide", "Whether or not to breach confidentiality (policy 7)") in read(record, "box")
     assert page is not None
     assert page.question.help[0].startswith('Long ago counts. So does an adult, or "I am just telling you".')
@@ -115,8 +115,8 @@ def test_the_list_is_shown_as_it_stands_with_include_and_others_may_be_at_risk()
     head = PACK.quote(OTHER).text
     assert "a third party" in head
     assert "include" in head
-    assert ("Policy circumstance", head) in read(record, "assessment")
-    assert ("Policy circumstance", head) in read(other, "assessment")
+    assert ("Possible circumstance", head) in read(record, "assessment")
+    assert ("Possible circumstance", head) in read(other, "assessment")
     assert page is not None
     assert "its list is not complete. Anyone may be at risk." in page.question.help[1]
 
@@ -145,7 +145,7 @@ def test_words_that_the_ears_pointed_at_tag_a_clause_and_say_so() -> None:
 
     lines = read(written(said("rung", "no_risk_heard"), call=call), "assessment")
 
-    start = lines.index(("Policy circumstance", PACK.quote(ABUSED).text))
+    start = lines.index(("Possible circumstance", PACK.quote(ABUSED).text))
     assert lines[start + 1] == ("Because of", "Words heard on the call")
 
 
@@ -159,7 +159,9 @@ def test_terrorism_is_urgent_goes_to_the_manager_and_nobody_else_is_told() -> No
         "Yes? Tell your line manager now. The questions can wait. (practice)",
         "Tell nobody else about this report without advice. (practice)",
     )
-    assert page.question.help[2].startswith("Not part of the policy: Terrorism Act 2000, section 39.")
+    assert page.question.help[2].startswith(
+        "Not part of the policy: Terrorism Act 2000, sections 38B and 39."
+    )
     box = read(record, "box")
     assert ("Terrorism", "Tell nobody else about this report without advice. (practice)") in box
     assert any(text.startswith("Not part of the policy: Terrorism Act 2000") for _, text in box)

@@ -220,7 +220,7 @@ def test_the_words_that_raised_a_signal_are_shown_as_a_reason_to_look(
 ) -> None:
     noted = dict(lines(summary(submitted(call, flow, pack), (), (), at(29)), "assessment"))
 
-    assert noted["Words to note"] == '"he would hurt us" (Domestic abuse)'
+    assert noted["Words to note"] == '"he would hurt us" may point to: Domestic abuse'
 
 
 @pytest.mark.obligation("P5.5")
@@ -236,6 +236,7 @@ def test_what_a_third_party_said_without_agreement_reaches_the_manager_and_is_ma
 
 
 @pytest.mark.obligation("P6.4", "P6.5")
+@pytest.mark.trap(31)
 def test_messages_nobody_asked_about_are_not_allowed_and_say_why(call: Draft, flow: Flow, pack: Pack) -> None:
     answers = (said("safe_contact", "phone", words="01632 960111"), left("voicemail", AnswerState.NOT_KNOWN))
 

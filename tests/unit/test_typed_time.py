@@ -29,6 +29,7 @@ def test_summer_time_is_the_clock_on_the_wall() -> None:
     assert typed_time("13:05", IN_SUMMER) == datetime(2026, 7, 1, 12, 5, tzinfo=UTC)
 
 
+@pytest.mark.trap(15)
 def test_an_hour_that_comes_twice_is_the_first_of_the_two() -> None:
     night = datetime(2026, 10, 25, 4, 0, tzinfo=UTC)
 
@@ -38,5 +39,6 @@ def test_an_hour_that_comes_twice_is_the_first_of_the_two() -> None:
 @pytest.mark.parametrize(
     "typed", ["", "soon", "25:00", "14:60", "14", "14:16 31/02", "14:16 22 Smarch", "-1:00", "²:00"]
 )
+@pytest.mark.trap(16)
 def test_what_cannot_be_read_is_not_guessed(typed: str) -> None:
     assert typed_time(typed, NOW) is None

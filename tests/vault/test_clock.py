@@ -60,6 +60,7 @@ def test_entries_made_after_the_clock_went_back_six_years_still_come_after(
     assert message("clock_went_back", seq=submitted[1].seq)
 
 
+@pytest.mark.trap(15)
 def test_a_clock_behind_the_last_entry_is_said_before_anything_is_written(
     vault: Vault, clock: SetClock
 ) -> None:

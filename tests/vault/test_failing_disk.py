@@ -123,6 +123,7 @@ def test_without_the_ballast_the_same_disk_does_not_let_it_open(tmp_path: Path) 
 
 
 @pytest.mark.usefixtures("roomy")
+@pytest.mark.trap(36)
 def test_a_disk_that_fills_up_during_a_call_takes_the_draft_at_the_next_try_at_the_latest(
     tmp_path: Path,
 ) -> None:
@@ -168,6 +169,7 @@ def test_the_ballast_is_not_made_where_it_would_fill_the_disk(tmp_path: Path) ->
         assert not (disk / FILE_NAME).exists()
 
 
+@pytest.mark.trap(36)
 def test_a_folder_that_becomes_read_only_is_said_and_the_words_stay_in_hand(tmp_path: Path) -> None:
     with small_disk(tmp_path / "disk", 16_000) as disk:
         vault = a_vault(disk)

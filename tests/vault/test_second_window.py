@@ -69,6 +69,7 @@ def test_nothing_is_written_by_opening_reading_or_closing_it(first: Vault, tmp_p
         pytest.param(lambda vault: vault.full_check(), id="a full check"),
     ],
 )
+@pytest.mark.trap(35)
 def test_each_write_is_refused_in_words(first: Vault, tmp_path: Path, write: object) -> None:
     second = reader(tmp_path)
 

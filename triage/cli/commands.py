@@ -17,6 +17,7 @@ _TOP = {
     "paper": "triage.cli.commands:paper",
     "stats": "triage.cli.commands:stats",
     "policy": "triage.cli.commands:policy",
+    "practice": "triage.cli.commands:practice",
     "audit": "triage.cli.commands:audit",
     "backup": "triage.cli.commands:backup",
     "handover": "triage.cli.commands:handover",
@@ -63,6 +64,14 @@ _POLICY = {
     "history": "triage.cli.policy_life:history",
     "index": "triage.cli.shelf:index",
     "search": "triage.cli.shelf:search",
+}
+_PRACTICE = {
+    "list": "triage.cli.practice:list_calls",
+    "run": "triage.cli.practice:run",
+    "results": "triage.cli.practice:results",
+    "certificate": "triage.cli.practice:certificate",
+    "new": "triage.cli.practice:new",
+    "check": "triage.cli.practice:check",
 }
 _REQUEST = {
     "new": "triage.cli.data_request:new",
@@ -172,6 +181,7 @@ stats = CommandList("stats", places=_STATS, no_args_is_help=True)
 request = CommandList("request", places=_REQUEST, no_args_is_help=True)
 enquiry = CommandList("enquiry", places=_ENQUIRY, no_args_is_help=True)
 policy = CommandList("policy", places=_POLICY, no_args_is_help=True)
+practice = CommandList("practice", places=_PRACTICE, no_args_is_help=True)
 audit = CommandList("audit", places=_AUDIT, no_args_is_help=True)
 backup = CommandList("backup", places=_BACKUP, no_args_is_help=True)
 handover = CommandList("handover", places=_HANDOVER, no_args_is_help=True)

@@ -28,12 +28,17 @@ def signed_in() -> Iterator[Desk]:
             raise NotFound("no_vault_yet")
         if not desk.pack.intact:
             warn("policy_changed")
-        person = _person(desk.people(), settings().person)
-        file = settings().passphrase_file
-        desk.sign_in(person.id, passphrase_in(file) if file else ask_secret("ask_passphrase"))
+        sign_in_here(desk)
         for caution in desk.cautions():
             warn(caution.code, **caution.facts)
         yield desk
+
+
+def sign_in_here(desk: Desk) -> None:
+    """Opens the vault of ``desk`` for the person who is named or asked for. Raises Locked and its kin."""
+    person = _person(desk.people(), settings().person)
+    file = settings().passphrase_file
+    desk.sign_in(person.id, passphrase_in(file) if file else ask_secret("ask_passphrase"))
 
 
 def passphrase_again() -> str:

@@ -9,6 +9,7 @@ from triage.interview.flow import load_flow
 from triage.model import Clock
 from triage.paths import cache_dir, vault_dir
 from triage.policy.pack import load_pack
+from triage.records.draft import Mode
 
 
 def utc_now() -> datetime:
@@ -23,6 +24,7 @@ def open_desk(
     with_encoder: bool = True,
     demo_passphrase: str | None = None,
     cache: Path | None = None,
+    mode: Mode = Mode.LIVE,
 ) -> Desk:
     """A desk on ``data_dir``, locked. Without the encoder everything answers by words only. What can be
     computed again is kept in ``cache``; None: in the data folder. ``demo_passphrase``: everybody's, in a
@@ -40,4 +42,5 @@ def open_desk(
         folder=folder,
         clock=clock,
         demo_passphrase=demo_passphrase,
+        mode=mode,
     )

@@ -18,7 +18,7 @@ from triage.model import Clock, Rung, Stage
 from triage.paths import usual_cache, vault_dir
 from triage.records.decision import Choice, Decision, ParentTold, Recipient
 from triage.records.decision_parts import FactReliedOn
-from triage.records.draft import Answer, AnswerState, Draft, LineKind
+from triage.records.draft import Answer, AnswerState, Draft, LineKind, Mode
 from triage.records.people import Contact, Person, Role, Service
 from triage.vault.audit import Verification
 from triage.vault.passphrase import LEAST_COST
@@ -96,7 +96,9 @@ def load_script() -> DemoScript:
     return read_toml(root() / "language" / "demo.toml", DemoScript)
 
 
-def demo_desk(folder: Path, *, clock: Clock = utc_now, with_encoder: bool = True) -> Desk:
+def demo_desk(
+    folder: Path, *, clock: Clock = utc_now, with_encoder: bool = True, mode: Mode = Mode.LIVE
+) -> Desk:
     """A desk on a new vault in ``folder``, with the invented caseworker signed in and nothing asked."""
     script, passphrase = load_script(), secrets.token_urlsafe(24)
     people = tuple((person, passphrase) for person in script.people())
@@ -105,9 +107,15 @@ def demo_desk(folder: Path, *, clock: Clock = utc_now, with_encoder: bool = True
         for each in script.person
         if each.role is Role.MANAGER
     )
-    set_up(vault_dir(folder), Service(name=script.service, manager_chain=chain), people, clock, LEAST_COST)
+    service = Service(name=script.service, manager_chain=chain)
+    set_up(vault_dir(folder), service, people, clock, LEAST_COST, mode=mode)
     desk = open_desk(
-        folder, clock=clock, with_encoder=with_encoder, demo_passphrase=passphrase, cache=usual_cache()
+        folder,
+        clock=clock,
+        with_encoder=with_encoder,
+        demo_passphrase=passphrase,
+        cache=usual_cache(),
+        mode=mode,
     )
     desk.change_person(script.person[0].id)
     return desk

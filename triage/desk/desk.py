@@ -40,6 +40,8 @@ if TYPE_CHECKING:
 
 __all__ = ["KEY_FILE", "LISTED", "Desk"]
 
+REF_PREFIX = {Mode.LIVE: "ESC", Mode.PRACTICE: "PRA"}
+"""By it a reference says which of the two it is, wherever it is read."""
 LISTED = 100
 """Records on one page: what a person scrolls through. Search finds the others."""
 
@@ -55,10 +57,13 @@ class Desk(Parts):
         folder: Path,
         clock: Clock,
         demo_passphrase: str | None = None,
+        mode: Mode = Mode.LIVE,
     ) -> None:
         super().__init__(Session(guide, folder, clock, demo_passphrase), clock)
         self._guide = guide
         self._flow = flow
+        self.mode = mode
+        """Live work or practice, as its vault has it: the vault keeps nothing of the other."""
 
     @property
     def pack(self) -> Pack:
@@ -161,8 +166,8 @@ class Desk(Parts):
         """A new draft, kept from the first moment. Raises Locked, NotSaved."""
         vault = self._session.vault()
         draft = Draft(
-            ref=vault.new_ref(self.now().year),
-            mode=Mode.LIVE,
+            ref=vault.new_ref(self.now().year, REF_PREFIX[vault.mode]),
+            mode=vault.mode,
             policy_sha256=self.pack.sha256,
             author=self._session.person(),
             opened_at=self.now(),

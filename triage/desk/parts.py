@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from triage.desk.handing_over import HandingOver
     from triage.desk.paper import Paper
     from triage.desk.policy_life import PolicyLife
+    from triage.desk.practice import Practice
     from triage.desk.sharing import Sharing
     from triage.desk.staff import Staff
     from triage.desk.statistics import Statistics
@@ -53,6 +54,13 @@ class Parts:
         from triage.desk.policy_life import PolicyLife
 
         return PolicyLife(self._session, self.now)
+
+    @property
+    def practice(self) -> "Practice":
+        """Who has practised what."""
+        from triage.desk.practice import Practice
+
+        return Practice(self._session, self.now)
 
     @property
     def enquiries(self) -> "Enquiries":

@@ -9,6 +9,7 @@ from triage.desk.session import KEY_FILE
 from triage.errors import NotAllowed, NotSaved, UsageError
 from triage.model import Clock
 from triage.paths import private_folder
+from triage.records.draft import Mode
 from triage.records.people import Person, Role, Service
 from triage.vault import keys
 from triage.vault.durable import settle_folder
@@ -37,6 +38,8 @@ def set_up(
     people: tuple[tuple[Person, str], ...],
     clock: Clock,
     cost: Cost | None = None,
+    *,
+    mode: Mode = Mode.LIVE,
 ) -> SetUp:
     """Makes the vault in ``folder`` for these people and their passphrases. All or none.
 
@@ -56,7 +59,7 @@ def set_up(
         private_folder(fresh)
         created = keys.create_key_file(fresh / KEY_FILE, people, cost)
         seat = next(seat for seat in created.seats if seat.person == founder)
-        Vault.create(fresh, seat, _enrolments(created, founder, clock), clock).close()
+        Vault.create(fresh, seat, _enrolments(created, founder, clock), clock, mode=mode).close()
         write_service(fresh, service)
         if folder.exists():
             folder.rmdir()

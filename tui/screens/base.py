@@ -8,12 +8,22 @@ from textual.binding import Binding, BindingType
 from textual.screen import Screen
 from textual.widgets import Footer
 
+from triage.content import message
 from triage.desk.desk import Desk
+from triage.labels import label
+from triage.records.draft import Mode
 from triage.records.place import Opened
 from tui.keeping import Keeping, Saved
 from tui.widgets.risk_line import RiskLine
 from tui.widgets.saved_words import saved_words
 from tui.widgets.status import StatusLine
+
+
+def practice_mark(desk: Desk) -> tuple[str, ...]:
+    """What row 1 begins with where nothing is real; nothing on a desk of real work."""
+    if desk.mode is not Mode.PRACTICE:
+        return ()
+    return label("mode", Mode.PRACTICE), message("practice_not_real")
 
 
 class TriageScreen(Screen[None]):
@@ -67,7 +77,7 @@ class TriageScreen(Screen[None]):
 
     def draw_status(self) -> None:
         """Draws row 1 again."""
-        self.query_one(StatusLine).say(*self.status())
+        self.query_one(StatusLine).say(*practice_mark(self.desk), *self.status())
 
     def action_back(self) -> None:
         """Leaves this screen for the one beneath it; the first screen of a mode goes to Home."""

@@ -54,6 +54,9 @@ class CallScreen(TriageScreen):
     CSS_PATH = "call.tcss"
     ON_CALL = True
     HELP_PAGE = "call"
+    NOTE_TITLE: ClassVar[str] = "note_title"
+    """What stands above the box: id of its message."""
+    NOTE_HINT: ClassVar[str] = "note_hint"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "back", "Back", key_display="Esc", tooltip="One step back. Nothing is lost"),
         Binding("f2", "their_words", "Words", key_display="F2", tooltip="Write the caller's exact words"),
@@ -75,7 +78,7 @@ class CallScreen(TriageScreen):
             show=False,
             tooltip="Only listen: say, never say, note",
         ),
-        Binding("f1", "app.help", "Help", key_display="F1", tooltip="What you can do here"),
+        Binding("f1,f12", "app.help", "Help", key_display="F1", tooltip="What you can do here"),
     ]
 
     ladder = query_one("#ladder", LadderLine)
@@ -137,7 +140,7 @@ class CallScreen(TriageScreen):
         self.box.put(self.call.typing)
         self.box.focus()
         if self._first_rung is not None:
-            self._choose(self._first_rung, self.desk.now())
+            self.choose_rung(self._first_rung, self.desk.now())
         self._draw()
 
     @property
@@ -174,8 +177,11 @@ class CallScreen(TriageScreen):
     @on(LineBox.Entered)
     def _line_entered(self, entered: LineBox.Entered) -> None:
         kind, text = calls.spoken_line(entered.text, their_words=self._their_words)
-        if not text:
-            return
+        if text:
+            self.take_line(kind, text)
+
+    def take_line(self, kind: LineKind, text: str) -> None:
+        """A line of the call: into the thread, with its reply."""
         rung = self.call.rung
         heard = self.desk.hear(text, rung=rung)
         self._change(self.call.said(self.desk.now(), kind, text, self.desk.reply_of(heard)))
@@ -234,7 +240,7 @@ class CallScreen(TriageScreen):
 
     @on(LineBox.RungChosen)
     def _rung_chosen(self, chosen: LineBox.RungChosen) -> None:
-        self._choose(chosen.rung, chosen.at)
+        self.choose_rung(chosen.rung, chosen.at)
 
     @on(LineBox.RungTakenBack)
     def _rung_taken_back(self) -> None:
@@ -243,7 +249,8 @@ class CallScreen(TriageScreen):
         self._hint = ""
         self._draw()
 
-    def _choose(self, rung: Rung, at: datetime) -> None:
+    def choose_rung(self, rung: Rung, at: datetime) -> None:
+        """The rung in force from ``at`` on."""
         before = self.call.rung
         self._shown_rung = self._card = None
         if before is not None and before is not rung:
@@ -331,7 +338,7 @@ class CallScreen(TriageScreen):
         else:
             said.append(message("no_deputy"))
         self._change(call.contacted(now, who.tried or message("unnamed_manager"), reached=False))
-        self._show_card("no_manager_title", "\n".join(said))
+        self.show_card("no_manager_title", "\n".join(said))
 
     def action_check(self) -> None:
         """To the questions and the check page."""
@@ -349,16 +356,17 @@ class CallScreen(TriageScreen):
             self._card = None
             self._draw()
         else:
-            self._end(dropped=True)
+            self.end_call(dropped=True)
 
     def action_ended(self) -> None:
         """The call came to its end."""
-        self._end(dropped=False)
+        self.end_call(dropped=False)
 
-    def _end(self, *, dropped: bool) -> None:
+    def end_call(self, *, dropped: bool) -> None:
+        """Nobody is on the line any more."""
         now = self.desk.now()
         self._change(self.call.ended(now, dropped=dropped))
-        self._show_card(
+        self.show_card(
             "call_over_title", message("call_dropped" if dropped else "call_ended", time=clock_time(now))
         )
 
@@ -484,7 +492,8 @@ class CallScreen(TriageScreen):
 
     def _draw_rule(self) -> None:
         """The rule above the box: what a line will be, and the newest short word to the caseworker."""
-        kind = "sign_in_title" if self._signing_in else "words_title" if self._their_words else "note_title"
+        typed = "words_title" if self._their_words else self.NOTE_TITLE
+        kind = "sign_in_title" if self._signing_in else typed
         hint = (
             "sign_in_hint" if self._signing_in else "words_hint" if self._their_words else self._note_hint()
         )
@@ -492,7 +501,7 @@ class CallScreen(TriageScreen):
         self.box_rule.note = self._hint or self._found_names() or message(hint)
 
     def _note_hint(self) -> str:
-        return "listen_hint" if self.has_class("-listen") else "note_hint"
+        return "listen_hint" if self.has_class("-listen") else self.NOTE_HINT
 
     def _found_names(self) -> str:
         """The best clauses for what is being typed, by name, where the panel has other work."""
@@ -510,7 +519,8 @@ class CallScreen(TriageScreen):
         self._draw_rule()
         self.box.focus()
 
-    def _show_card(self, title: str, words: str) -> None:
+    def show_card(self, title: str, words: str) -> None:
+        """Words in the place of DO NEXT, until the next thing happens. ``title``: id of its message."""
         self._card = Card(message(title), words)
         self._draw()
 

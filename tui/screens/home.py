@@ -26,6 +26,7 @@ from tui.messages import (
     CallAsked,
     ModeAsked,
     PersonChangeAsked,
+    PracticeAsked,
     ProofAsked,
     RecordAsked,
     SetupAsked,
@@ -62,6 +63,7 @@ class HomeScreen(TriageScreen):
         Binding("slash", "find", "Find", key_display="/", tooltip="Find words in the policy"),
         Binding("s", "person", "Sign in", key_display="S", tooltip="Sign in, or change person"),
         Binding("u", "set_up", "Set up", key_display="U", tooltip="Set up records on this device"),
+        Binding("t", "practise", "Practice", show=False, tooltip="Calls with invented people"),
         Binding("v", "prove", "Prove it", show=False, tooltip="Tries every way out of this device"),
         Binding("ctrl+q", "app.leave", "Leave", key_display="Ctrl+Q", priority=True),
     ]
@@ -165,6 +167,10 @@ class HomeScreen(TriageScreen):
         """What is claimed of this device, tried while one looks on; nobody has to be signed in."""
         self.post_message(ProofAsked())
 
+    def action_practise(self) -> None:
+        """Calls with invented people, in a place of their own."""
+        self.post_message(PracticeAsked())
+
     def action_stay(self) -> None:
         """There is nothing behind Home."""
 
@@ -265,6 +271,7 @@ class HomeScreen(TriageScreen):
             ("P", message("menu_policy"), message("menu_policy_about")),
             ("E", message("menu_enquiry"), self._enquiry_words(manager=manager)),
             ("B", message("menu_books"), message("menu_books_about")),
+            ("T", message("menu_practice"), message("menu_practice_about")),
         )  # fmt: skip
         return Content("\n").join(
             Content.assemble((f"  {key}  ", "$accent bold"), (f"{name:<18}", "bold"), (about, "$quiet"))

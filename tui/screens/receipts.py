@@ -8,6 +8,7 @@ from textual.widgets import Static
 from triage.content import message
 from triage.desk.desk import Desk
 from triage.desk.policy_life import standing_words
+from triage.desk.practice import path_words
 from triage.errors import TriageError
 from triage.records.people import Role
 from tui.keeping import Keeping
@@ -31,10 +32,12 @@ class ReceiptsScreen(TriageScreen):
         try:
             manager = me is not None and me.role is Role.MANAGER
             standings = life.standings() if manager else (life.mine(),)
+            paths = self.desk.practice.paths() if manager else (self.desk.practice.mine(),)
         except TriageError as fault:
             return f"! {message(fault.code, **fault.facts)}"
         lines = [message("policy_fingerprint", sha256=self.desk.pack.sha256), message("policy_no_date")]
         lines += [standing_words(standing) for standing in standings]
+        lines += [message("practice_paths"), *map(path_words, paths)]
         return "\n\n".join([*lines, message("receipts_how")])
 
 

@@ -1,0 +1,234 @@
+"""Practice on the screen: the very screen of a call, marked, and nothing of it near real work."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from screen_kit import NARROW, TINY, WIDE, StillClock, app_on, keyed, picture, settled, type_line, until
+from textual.pilot import Pilot
+
+from triage import ladder
+from triage.desk.demo import demo_desk
+from triage.desk.desk import Desk
+from triage.errors import NotSaved
+from triage.model import Rung
+from triage.practice.kinds import QuestionKind
+from triage.practice.play import Said
+from triage.records.draft import LineKind, Mode
+from tui.app import PRACTISE
+from tui.practice_app import HIDE, PracticeApp
+from tui.screens.check import CheckScreen
+from tui.screens.debrief import DebriefScreen
+from tui.screens.practice import PracticeScreen
+from tui.screens.practice_call import PracticeCallScreen
+from tui.screens.practice_choice import PracticeChoice
+
+
+@pytest.fixture(scope="module")
+def room(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
+    opened = demo_desk(
+        tmp_path_factory.mktemp("room"), clock=StillClock(), with_encoder=False, mode=Mode.PRACTICE
+    )
+    yield opened
+    opened.close()
+
+
+def kind(line: str) -> QuestionKind:
+    return QuestionKind.LEADING if "hit you" in line else QuestionKind.OPEN
+
+
+def practice_app(room: Desk, **options: Any) -> PracticeApp:
+    return PracticeApp(room, **{"note": None, "pace": 0, "kind_of": kind, "first": "packed_bag", **options})
+
+
+async def to_the_end(pilot: Pilot[int]) -> None:
+    """Open, leading, a promise; then back on the path the policy asks for."""
+    await type_line(pilot, "What is on your mind?")
+    await type_line(pilot, "Did he hit you?")
+    await keyed(pilot, "1")
+    await type_line(pilot, "Is it safe to talk?")
+    await keyed(pilot, "2")
+    await keyed(pilot, "1")
+
+
+async def test_every_screen_of_practice_says_so_on_its_first_line(room: Desk) -> None:
+    app = practice_app(room)
+    firsts = []
+
+    def first_line() -> None:
+        firsts.append(picture(app).split("\n")[0])
+
+    async with app.run_test(size=TINY) as pilot:
+        await settled(pilot)
+        first_line()
+        await keyed(pilot, "f1")
+        first_line()
+        await keyed(pilot, "escape")
+        await type_line(pilot, "What is on your mind?")
+        await keyed(pilot, "f7")
+        first_line()
+        await keyed(pilot, "escape")
+        await keyed(pilot, "f4")
+        assert isinstance(app.screen, CheckScreen)
+        first_line()
+        await keyed(pilot, "1")
+        first_line()
+        await keyed(pilot, "escape", "escape")
+        await type_line(pilot, "Tell me more.")
+        assert isinstance(app.screen, PracticeChoice)
+        first_line()
+        await keyed(pilot, "escape")
+        assert isinstance(app.screen, DebriefScreen)
+        first_line()
+        await keyed(pilot, "escape")
+        assert isinstance(app.screen, PracticeScreen)
+        first_line()
+
+    assert [line for line in firsts if not line.strip().startswith("PRACTICE")] == []
+    assert len(firsts) == 8
+
+
+async def test_the_content_note_is_read_before_anything_begins(room: Desk) -> None:
+    app = practice_app(room, first=None)
+    async with app.run_test(size=NARROW) as pilot:
+        await settled(pilot)
+        assert isinstance(app.screen, PracticeScreen)
+        scenario = app.screen.scenario_in_hand()
+        assert scenario is not None
+        assert scenario.content_note[0] in picture(app)
+
+
+async def test_the_caller_answers_in_the_thread_and_the_learner_is_heard_as_asking(room: Desk) -> None:
+    app = practice_app(room)
+    async with app.run_test(size=WIDE) as pilot:
+        await settled(pilot)
+        assert isinstance(app.screen, PracticeCallScreen)
+        await type_line(pilot, "What is on your mind?")
+
+        thread = app.screen.call.thread
+        assert thread[0].kind is LineKind.CALLER_WORDS
+        assert [line.text for line in thread if line.kind is LineKind.QUESTION] == ["What is on your mind?"]
+        assert thread[-1].text == "He hurt my arm last night."
+        assert "7.circumstances.abused" in thread[-1].reply.clauses
+        assert app.screen.call.ref.startswith("PRA-")
+
+
+async def test_a_call_from_start_to_debrief(room: Desk) -> None:
+    noted = []
+    app = practice_app(room, note=lambda scenario_id, finished: noted.append((scenario_id, finished)))
+    async with app.run_test(size=WIDE) as pilot:
+        await settled(pilot)
+        await to_the_end(pilot)
+        assert "THE PRACTICE CALL IS OVER" in picture(app)
+        await keyed(pilot, "escape")
+
+        shown = picture(app)
+        assert "Leading question" in shown
+        assert "Chose no rung" in shown
+        assert "I won't tell anyone." in shown
+        assert "Caller: He hurt my arm last night." in shown
+        await keyed(pilot, "down", "down")
+        assert "The policy says:" in picture(app)
+        assert "Try instead: I will keep this private unless" in picture(app)
+        assert "100" not in shown
+
+    assert noted == [("packed_bag", True)]
+
+
+async def test_a_rung_chosen_on_the_call_stands_in_the_debrief(
+    room: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(ladder, "QUIET_SECONDS", 0.0)
+    app = practice_app(room)
+    async with app.run_test(size=NARROW) as pilot:
+        await settled(pilot)
+        await keyed(pilot, "2")
+        await until(pilot, lambda: app.screen.playing.standing.rung is Rung.SAFETY_WORRY)  # type: ignore[attr-defined]
+        await keyed(pilot, "escape")
+
+        assert "You reached the right rung at line 2 of 2." in picture(app)
+
+
+async def test_it_is_tried_again_from_the_row_in_hand(room: Desk) -> None:
+    app = practice_app(room)
+    async with app.run_test(size=NARROW) as pilot:
+        await settled(pilot)
+        await to_the_end(pilot)
+        await keyed(pilot, "escape")
+        await keyed(pilot, "down")
+        await keyed(pilot, "a")
+
+        assert isinstance(app.screen, PracticeCallScreen)
+        assert len(app.screen.playing.acts) == 1
+        assert app.screen.playing.standing.place == "bag"
+        said = [line.text for line in app.screen.call.thread]
+        assert said[-1] == "He hurt my arm last night."
+        assert "Did he hit you?" not in said
+
+
+async def test_stopping_early_is_fine_and_is_noted_as_not_finished(room: Desk) -> None:
+    noted = []
+    app = practice_app(room, note=lambda scenario_id, finished: noted.append((scenario_id, finished)))
+    async with app.run_test(size=NARROW) as pilot:
+        await settled(pilot)
+        await keyed(pilot, "escape")
+
+        assert "You stopped before the end. That is fine." in picture(app)
+
+    assert noted == [("packed_bag", False)]
+
+
+async def test_progress_that_could_not_be_kept_is_told(room: Desk) -> None:
+    def refuses(scenario_id: str, *, finished: bool) -> None:
+        raise NotSaved("vault_read_only")
+
+    app = practice_app(room, note=refuses)
+    async with app.run_test(size=NARROW) as pilot:
+        await settled(pilot)
+        await keyed(pilot, "escape")
+
+        assert "! " in picture(app)
+
+
+async def test_a_question_does_not_come_up_under_the_fingers_of_who_is_typing(room: Desk) -> None:
+    app = practice_app(room)
+    async with app.run_test(size=NARROW) as pilot:
+        await settled(pilot)
+        await type_line(pilot, "What is on your mind?")
+        await keyed(pilot, *"so")
+        app.screen._play(Said("Tell me.", QuestionKind.OPEN))  # type: ignore[attr-defined]
+        await settled(pilot)
+        assert isinstance(app.screen, PracticeCallScreen)
+
+        await keyed(pilot, "enter")
+        assert isinstance(app.screen, PracticeChoice)
+
+
+async def test_the_caller_speaks_with_pauses_and_a_silence_of_the_learner_is_an_answer(room: Desk) -> None:
+    app = practice_app(room, pace=0.01)
+    async with app.run_test(size=NARROW) as pilot:
+        await until(pilot, lambda: len(app.screen.call.thread) == 2)  # type: ignore[attr-defined]
+        await type_line(pilot, "What is on your mind?")
+        await until(pilot, lambda: isinstance(app.screen, PracticeChoice))
+        await settled(pilot)
+
+        assert "You won't tell anyone, will you?" in picture(app)
+
+
+async def test_hiding_ends_practice_for_the_real_screen_to_hide(room: Desk) -> None:
+    app = practice_app(room)
+    async with app.run_test(size=NARROW) as pilot:
+        await settled(pilot)
+        await keyed(pilot, "f8")
+
+    assert app.return_code == HIDE
+
+
+async def test_home_leads_to_practice_by_t(desk: Desk) -> None:
+    app = app_on(desk)
+    async with app.run_test(size=NARROW) as pilot:
+        await settled(pilot)
+        assert "Practice" in picture(app)
+        await keyed(pilot, "t")
+
+    assert app.return_code == PRACTISE
