@@ -523,6 +523,16 @@ def run(desk: Desk, *, start: Start = "home", rung: Rung | None = None, renews: 
     return app.told_to_stop or app.return_code or 0
 
 
+def run_practice(desk: Desk, name: str) -> int:
+    """One practice call, and the others after it, until it is left; gives the exit code of the process."""
+    from tui.practice_app import practise
+
+    _ready_to_start_processes()
+    read_carefully()
+    ended_with, told_to_stop = practise(desk, first=name, mono_only=bool(os.environ.get("NO_COLOR")))
+    return told_to_stop or max(ended_with, 0)
+
+
 def _after_practice(desk: Desk, app: TriageApp, *, mono_only: bool, renews: bool) -> TriageApp:
     """Practises, then goes on with real work in a new app, which has been run when this returns it."""
     from tui.practice_app import HIDE, practise

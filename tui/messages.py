@@ -3,11 +3,15 @@
 A screen posts what was asked for; it never pushes another screen by itself, but for its own small questions.
 """
 
+from typing import TYPE_CHECKING
+
 from textual.message import Message
 
 from triage.model import Rung
-from triage.practice.play import Playing
 from triage.records.draft import Draft
+
+if TYPE_CHECKING:
+    from triage.practice.play import Playing
 
 
 class CheckAsked(Message):
@@ -101,7 +105,7 @@ class PracticeAsked(Message):
 class ScenarioAsked(Message):
     """A practice call was asked for, by its id; with where it is tried again from."""
 
-    def __init__(self, scenario_id: str, playing: Playing | None = None) -> None:
+    def __init__(self, scenario_id: str, playing: "Playing | None" = None) -> None:
         """``playing``: as it stood at that point; None: from the beginning."""
         super().__init__()
         self.scenario_id = scenario_id
@@ -111,7 +115,7 @@ class ScenarioAsked(Message):
 class PracticeOver(Message):
     """A practice call has ended, or was stopped."""
 
-    def __init__(self, playing: Playing) -> None:
+    def __init__(self, playing: "Playing") -> None:
         super().__init__()
         self.playing = playing
 

@@ -13,12 +13,12 @@ from textual.screen import Screen
 
 from triage.content import message
 from triage.desk.desk import Desk
-from triage.desk.practice_room import OnShelf, practice_desk, scenario_named, shelf
+from triage.desk.practice_room import OnShelf, practice_desk, question_kinds, scenario_named, shelf
 from triage.desk.views import Access, EncoderState
-from triage.errors import TriageError
+from triage.errors import NotAllowed, TriageError
 from triage.practice.kinds import KindOf
-from triage.practice.kinds_by_words import kind_by_words
 from triage.practice.play import Playing, begin
+from triage.records.draft import Mode
 from tui.app import TriageApp
 from tui.messages import ModeAsked, PracticeLeft, PracticeOver, RecordAsked, ScenarioAsked, Submitted
 from tui.screens.base import TriageScreen, practice_mark
@@ -61,12 +61,15 @@ class PracticeApp(TriageApp):
 
     def __init__(
         self, desk: Desk, *, note: Note | None, finished: frozenset[str] = frozenset(),
-        kind_of: KindOf = kind_by_words, pace: float = 1.0, first: str | None = None, mono_only: bool = False,
+        kind_of: KindOf | None = None, pace: float = 1.0, first: str | None = None, mono_only: bool = False,
     ) -> None:  # fmt: skip
-        """``note``: None where nobody is signed in for real. ``first``: a call to begin at once."""
+        """``note``: None where nobody is signed in for real. ``kind_of``: None for the usual. ``first``: a
+        call to begin at once. Raises NotAllowed for a desk of real work."""
+        if desk.mode is not Mode.PRACTICE:
+            raise NotAllowed("practice_stays_apart")
         self._note = note
         self._finished = finished
-        self._kind_of = kind_of
+        self._kind_of = kind_of or question_kinds()
         self._pace = pace
         self._first = first
         self._playing: Playing | None = None
@@ -110,7 +113,8 @@ class PracticeApp(TriageApp):
             try:
                 playing = begin(scenario_named(self.desk.pack, asked.scenario_id))
             except TriageError as fault:
-                self.notify(message(fault.code, **fault.facts), markup=False)
+                if isinstance(self.screen, PracticeScreen):
+                    self.screen.say(message(fault.code, **fault.facts))
                 return
         self.keeping.put_down()
         await self.switch_mode("home")

@@ -155,7 +155,7 @@ def _toolong(environments: Path, folder: Path) -> Rival:
     log = folder / "long.log"
     log.write_text("".join(f"2026-11-22 14:03:07 line {number}\n" for number in range(300)))
     program = _installed(environments, "toolong==1.5.0", "tl")
-    return Rival("toolong", [program, str(log)], "line 299", lambda terminal: terminal.program.send("/"))
+    return Rival("toolong", [program, str(log)], "Help", lambda terminal: terminal.program.send("/"))
 
 
 def _installed(environments: Path, what: str, program: str) -> str:

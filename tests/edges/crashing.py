@@ -44,6 +44,13 @@ def all_screens() -> dict[str, type[Screen[Any]]]:
     return found
 
 
+def _practice(desk: Any) -> Any:
+    from triage.desk.practice_room import scenario_named
+    from triage.practice.play import begin
+
+    return begin(scenario_named(desk.pack, "packed_bag"))
+
+
 def opened(app: Any, kind: type[Screen[Any]], ref: str) -> Screen[Any]:
     """A screen of this kind. A new one that needs more than desk and draft has to be named here."""
     desk, keeping = app.desk, app.keeping
@@ -52,6 +59,14 @@ def opened(app: Any, kind: type[Screen[Any]], ref: str) -> Screen[Any]:
             return kind(desk, keeping, ref)
         case "HelpScreen":
             return kind("call")
+        case "PracticeScreen":
+            return kind(desk, keeping, (), frozenset())
+        case "PracticeCallScreen":
+            return kind(desk, keeping, _practice(desk), lambda _line: None)
+        case "DebriefScreen":
+            return kind(desk, keeping, _practice(desk), next_id=None)
+        case "PracticeChoice":
+            return kind(desk, (), "", ())
         case "LeaveScreen":
             return kind("leave_not_submitted")
         case _:

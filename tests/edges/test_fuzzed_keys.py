@@ -10,7 +10,7 @@ import time
 from pathlib import Path
 
 import pytest
-from edges_case import CASEY, LEAVES_ALTERNATE_SCREEN, PASSPHRASE, Triage, a_vault
+from edges_case import CASEY, LEAVES_ALTERNATE_SCREEN, PASSPHRASE, PATIENCE, Triage, a_vault
 from test_terminal_escapes import MARKUP, PAYLOAD, STEERING, foreign, paste, still
 
 from triage.desk.bootstrap import open_desk
@@ -67,6 +67,10 @@ def some_keys(chance: random.Random) -> bytes:
     return LOCK.encode()
 
 
+CLEAR = "\x15"
+"""Ctrl+U: empties a box."""
+
+
 class Fuzzed:
     """The program, started again whenever it was left, signed in again whenever it locked."""
 
@@ -82,10 +86,13 @@ class Fuzzed:
         program.until("Press S to sign in")
         program.send("s")
         program.until("Casey Test")
+        program.send(f"{PASSPHRASE}\r")
+        deadline = time.monotonic() + PATIENCE
         while "Signed in: " not in program.picture:
-            # The keys before may have been wrong passphrases: then it waits, and this one too is tried early.
-            program.send(f"{PASSPHRASE}\r")
-            still(program)
+            assert time.monotonic() < deadline, program.picture
+            if "You can try again now" in program.picture:  # the keys before were wrong passphrases
+                program.send(f"{CLEAR}{PASSPHRASE}\r")
+                still(program)
         return program
 
     def send(self, keys: bytes) -> None:

@@ -54,7 +54,7 @@ def test_from_launch_to_the_clause_and_to_the_submitted_record(hand: Hand) -> No
     hand.press(F2, "Passphrase")
     hand.triage.send(PASSPHRASE)
     hand.press(ENTER, "THEIR WORDS")
-    hand.triage.type(HEARD)
+    hand.triage.send(HEARD)
     hand.press(ENTER, f'They said "{HEARD}"')
     hand.press(F4, "CHECK YOUR ANSWERS")
     hand.press("6", "Question 6 of")

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 from record_case import HEARD, MORGAN, submitted
-from screen_kit import NARROW, WIDE, StandIn, app_on, keyed, picture, settled, type_line, until
+from screen_kit import NARROW, StandIn, app_on, keyed, picture, settled, type_line, until
 from textual.pilot import Pilot
 
 from triage.desk.desk import Desk
@@ -42,11 +42,10 @@ def shows(app: TriageApp, words: str, *keys: str) -> Callable[[Pilot[Any]], Any]
     return show
 
 
-@pytest.mark.parametrize("size", [NARROW, WIDE], ids=["80x24", "120x36"])
-def test_picture_of_a_changed_policy(snap_compare: Compare, desk: Desk, size: tuple[int, int]) -> None:
+def test_picture_of_a_changed_policy(snap_compare: Compare, desk: Desk) -> None:
     app = app_on(StandIn(desk, pack=replace(desk.pack, sha256="0" * 64)))
 
-    assert snap_compare(app, terminal_size=size, run_before=shows(app, "The policy text has changed."))
+    assert snap_compare(app, terminal_size=NARROW, run_before=shows(app, "The policy text has changed."))
 
 
 def test_picture_of_records_that_cannot_be_opened(snap_compare: Compare, desk: Desk) -> None:

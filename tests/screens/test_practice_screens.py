@@ -10,18 +10,23 @@ from textual.pilot import Pilot
 from triage import ladder
 from triage.desk.demo import demo_desk
 from triage.desk.desk import Desk
-from triage.errors import NotSaved
+from triage.desk.views import Access
+from triage.errors import NotAllowed, NotSaved
 from triage.model import Rung
 from triage.practice.kinds import QuestionKind
 from triage.practice.play import Said
 from triage.records.draft import LineKind, Mode
-from tui.app import PRACTISE
+from tui import practice_app
+from tui.app import PRACTISE, TriageApp, _after_practice
+from tui.messages import BookAsked
 from tui.practice_app import HIDE, PracticeApp
 from tui.screens.check import CheckScreen
 from tui.screens.debrief import DebriefScreen
 from tui.screens.practice import PracticeScreen
 from tui.screens.practice_call import PracticeCallScreen
 from tui.screens.practice_choice import PracticeChoice
+
+CASEY = "demo-caseworker"
 
 
 @pytest.fixture(scope="module")
@@ -34,10 +39,12 @@ def room(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
 
 
 def kind(line: str) -> QuestionKind:
+    if "promise" in line:
+        return QuestionKind.PROMISE
     return QuestionKind.LEADING if "hit you" in line else QuestionKind.OPEN
 
 
-def practice_app(room: Desk, **options: Any) -> PracticeApp:
+def on_room(room: Desk, **options: Any) -> PracticeApp:
     return PracticeApp(room, **{"note": None, "pace": 0, "kind_of": kind, "first": "packed_bag", **options})
 
 
@@ -51,8 +58,9 @@ async def to_the_end(pilot: Pilot[int]) -> None:
     await keyed(pilot, "1")
 
 
+@pytest.mark.trap(24)
 async def test_every_screen_of_practice_says_so_on_its_first_line(room: Desk) -> None:
-    app = practice_app(room)
+    app = on_room(room)
     firsts = []
 
     def first_line() -> None:
@@ -89,7 +97,7 @@ async def test_every_screen_of_practice_says_so_on_its_first_line(room: Desk) ->
 
 
 async def test_the_content_note_is_read_before_anything_begins(room: Desk) -> None:
-    app = practice_app(room, first=None)
+    app = on_room(room, first=None)
     async with app.run_test(size=NARROW) as pilot:
         await settled(pilot)
         assert isinstance(app.screen, PracticeScreen)
@@ -99,7 +107,7 @@ async def test_the_content_note_is_read_before_anything_begins(room: Desk) -> No
 
 
 async def test_the_caller_answers_in_the_thread_and_the_learner_is_heard_as_asking(room: Desk) -> None:
-    app = practice_app(room)
+    app = on_room(room)
     async with app.run_test(size=WIDE) as pilot:
         await settled(pilot)
         assert isinstance(app.screen, PracticeCallScreen)
@@ -115,7 +123,7 @@ async def test_the_caller_answers_in_the_thread_and_the_learner_is_heard_as_aski
 
 async def test_a_call_from_start_to_debrief(room: Desk) -> None:
     noted = []
-    app = practice_app(room, note=lambda scenario_id, finished: noted.append((scenario_id, finished)))
+    app = on_room(room, note=lambda scenario_id, finished: noted.append((scenario_id, finished)))
     async with app.run_test(size=WIDE) as pilot:
         await settled(pilot)
         await to_the_end(pilot)
@@ -139,7 +147,7 @@ async def test_a_rung_chosen_on_the_call_stands_in_the_debrief(
     room: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(ladder, "QUIET_SECONDS", 0.0)
-    app = practice_app(room)
+    app = on_room(room)
     async with app.run_test(size=NARROW) as pilot:
         await settled(pilot)
         await keyed(pilot, "2")
@@ -150,7 +158,7 @@ async def test_a_rung_chosen_on_the_call_stands_in_the_debrief(
 
 
 async def test_it_is_tried_again_from_the_row_in_hand(room: Desk) -> None:
-    app = practice_app(room)
+    app = on_room(room)
     async with app.run_test(size=NARROW) as pilot:
         await settled(pilot)
         await to_the_end(pilot)
@@ -166,9 +174,24 @@ async def test_it_is_tried_again_from_the_row_in_hand(room: Desk) -> None:
         assert "Did he hit you?" not in said
 
 
+async def test_tab_shows_the_rest_of_the_words_of_a_row(room: Desk) -> None:
+    app = on_room(room)
+    async with app.run_test(size=TINY) as pilot:
+        await settled(pilot)
+        app.screen.choose_rung(Rung.CRIME, room.now())  # type: ignore[attr-defined]
+        await type_line(pilot, "I promise to tell nobody.")
+        await keyed(pilot, "escape", "down")
+        assert isinstance(app.screen, DebriefScreen)
+        assert app.screen.beneath.scroll_offset.y == 0
+
+        await keyed(pilot, "tab")
+
+        assert app.screen.beneath.scroll_offset.y > 0
+
+
 async def test_stopping_early_is_fine_and_is_noted_as_not_finished(room: Desk) -> None:
     noted = []
-    app = practice_app(room, note=lambda scenario_id, finished: noted.append((scenario_id, finished)))
+    app = on_room(room, note=lambda scenario_id, finished: noted.append((scenario_id, finished)))
     async with app.run_test(size=NARROW) as pilot:
         await settled(pilot)
         await keyed(pilot, "escape")
@@ -182,7 +205,7 @@ async def test_progress_that_could_not_be_kept_is_told(room: Desk) -> None:
     def refuses(scenario_id: str, *, finished: bool) -> None:
         raise NotSaved("vault_read_only")
 
-    app = practice_app(room, note=refuses)
+    app = on_room(room, note=refuses)
     async with app.run_test(size=NARROW) as pilot:
         await settled(pilot)
         await keyed(pilot, "escape")
@@ -191,7 +214,7 @@ async def test_progress_that_could_not_be_kept_is_told(room: Desk) -> None:
 
 
 async def test_a_question_does_not_come_up_under_the_fingers_of_who_is_typing(room: Desk) -> None:
-    app = practice_app(room)
+    app = on_room(room)
     async with app.run_test(size=NARROW) as pilot:
         await settled(pilot)
         await type_line(pilot, "What is on your mind?")
@@ -205,7 +228,7 @@ async def test_a_question_does_not_come_up_under_the_fingers_of_who_is_typing(ro
 
 
 async def test_the_caller_speaks_with_pauses_and_a_silence_of_the_learner_is_an_answer(room: Desk) -> None:
-    app = practice_app(room, pace=0.01)
+    app = on_room(room, pace=0.01)
     async with app.run_test(size=NARROW) as pilot:
         await until(pilot, lambda: len(app.screen.call.thread) == 2)  # type: ignore[attr-defined]
         await type_line(pilot, "What is on your mind?")
@@ -216,12 +239,30 @@ async def test_the_caller_speaks_with_pauses_and_a_silence_of_the_learner_is_an_
 
 
 async def test_hiding_ends_practice_for_the_real_screen_to_hide(room: Desk) -> None:
-    app = practice_app(room)
+    app = on_room(room)
     async with app.run_test(size=NARROW) as pilot:
         await settled(pilot)
         await keyed(pilot, "f8")
 
     assert app.return_code == HIDE
+
+
+def test_practice_takes_no_desk_of_real_work(desk: Desk) -> None:
+    with pytest.raises(NotAllowed):
+        PracticeApp(desk, note=None)
+
+
+async def test_a_manager_reads_beside_the_receipts_how_far_everybody_has_practised(desk: Desk) -> None:
+    desk.practice.note("packed_bag", finished=True)
+    desk.change_person("demo-manager")
+    app = app_on(desk)
+    async with app.run_test(size=WIDE) as pilot:
+        await settled(pilot)
+        app.post_message(BookAsked("receipts"))
+        await settled(pilot)
+
+        shown = " ".join(picture(app).split())
+        assert "Casey Demo (caseworker): 1 finished, 0 tried again" in shown
 
 
 async def test_home_leads_to_practice_by_t(desk: Desk) -> None:
@@ -232,3 +273,19 @@ async def test_home_leads_to_practice_by_t(desk: Desk) -> None:
         await keyed(pilot, "t")
 
     assert app.return_code == PRACTISE
+
+
+@pytest.mark.parametrize(("ended_with", "access"), [(0, Access.OPEN), (HIDE, Access.LOCKED)])
+async def test_after_practice_real_work_goes_on_with_all_that_was_begun(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch, ended_with: int, access: Access
+) -> None:
+    monkeypatch.setattr(practice_app, "practise", lambda _desk, **_options: (ended_with, None))
+    monkeypatch.setattr(TriageApp, "run", lambda _app: None)
+    before = app_on(desk)
+    before.keeping.begun[CASEY, "enquiry"] = ()
+
+    after = _after_practice(desk, before, mono_only=False, renews=False)
+
+    assert desk.access is access
+    assert after.hidden is (access is Access.LOCKED)
+    assert (CASEY, "enquiry") in after.keeping.begun

@@ -71,8 +71,25 @@ def test_all_seventy_five_obligations_are_listed(states: dict[str, str]) -> None
     assert (next(iter(states)), list(states)[-1]) == ("P1.1", "P9.6")
 
 
-def test_a_misspelt_obligation_stops_the_run(tmp_path: Path) -> None:
-    ran = conform(tmp_path, TESTS.replace("P1.4", "P14"))
+@pytest.mark.parametrize(
+    ("mark", "instead", "said"),
+    [
+        pytest.param(
+            'obligation("P1.4")', 'obligation("P14")', "there is no obligation P14", id="obligation"
+        ),
+        pytest.param('obligation("P1.4")', "trap(43)", "there is no trap 43", id="trap"),
+    ],
+)
+def test_a_misspelt_mark_stops_the_run(tmp_path: Path, mark: str, instead: str, said: str) -> None:
+    ran = conform(tmp_path, TESTS.replace(mark, instead))
 
     assert ran.returncode != 0
-    assert "there is no obligation P14" in ran.stdout + ran.stderr
+    assert said in ran.stdout + ran.stderr
+
+
+def test_traps_are_proven_as_obligations_are(tmp_path: Path) -> None:
+    conform(tmp_path, TESTS.replace('obligation("P1.1")', "trap(3)").replace('obligation("P1.4")', "trap(4)"))
+
+    written = json.loads((tmp_path / "out.json").read_text(encoding="utf-8"))
+    states = {each["id"]: each["state"] for each in written["traps"]}
+    assert (len(states), states[3], states[4]) == (42, "proven", "gap")

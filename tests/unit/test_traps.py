@@ -37,7 +37,9 @@ TAKEN_BY_TERMINALS = {"f1", "f10", "f11", "ctrl+p"}
 """GNOME Terminal has F1, F10 and F11 for itself, VS Code has Ctrl+P."""
 ASK_BEFORE_GOING_ON = {"LeaveScreen"}
 """Interruption 1. The second look at a decision is a line on its page; nothing else stops anybody."""
-CALLED_FOR = {"HelpScreen"}
+CALLED_FOR = {"HelpScreen", "PracticeHelpScreen"}
+PRACTICE_ITSELF = {"PracticeChoice"}
+"""What a learner does next is what is practised; there is no such page in real work."""
 
 
 def known() -> dict[int, str | None]:
@@ -123,7 +125,7 @@ def test_no_command_takes_words_of_a_case_where_a_shell_would_remember_them() ->
 def test_one_page_stops_a_person_and_no_other(parts: set[type]) -> None:
     modal = {part.__name__ for part in parts if issubclass(part, ModalScreen)}
 
-    assert modal == ASK_BEFORE_GOING_ON | CALLED_FOR
+    assert modal == ASK_BEFORE_GOING_ON | CALLED_FOR | PRACTICE_ITSELF
 
 
 @pytest.mark.trap(37)

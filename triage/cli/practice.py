@@ -7,7 +7,7 @@ import click
 from triage.cli.device import desk_here
 from triage.cli.options import Command, SignedCommand, plain_wanted, settings
 from triage.cli.output import give, give_json, give_wrapped, tell, warn
-from triage.cli.screen import need_terminal
+from triage.cli.screen import need_terminal, run_practice
 from triage.cli.sign_in import sign_in_here, signed_in
 from triage.content import message
 from triage.desk.practice import Path as InductionPath
@@ -62,10 +62,7 @@ def run(name: str) -> int:
             from triage.cli.practice_lines import practise_plainly
 
             return practise_plainly(desk, name)
-        from tui.practice_app import practise
-
-        ended_with, told_to_stop = practise(desk, first=name)
-    return told_to_stop or max(ended_with, ExitCode.DONE)
+        return run_practice(desk, name)
 
 
 @click.command("new", cls=Command)

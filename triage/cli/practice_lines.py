@@ -4,14 +4,13 @@ from triage.cli.output import give_wrapped
 from triage.cli.plain_lines import Hiding, fault, line, read
 from triage.content import message
 from triage.desk.desk import Desk
-from triage.desk.practice_room import scenario_named
+from triage.desk.practice_room import question_kinds, scenario_named
 from triage.desk.views import Access
 from triage.errors import ExitCode, TriageError
 from triage.labels import label
 from triage.model import Rung
 from triage.practice.debrief import debrief, headline
 from triage.practice.kinds import KindOf
-from triage.practice.kinds_by_words import kind_by_words
 from triage.practice.play import (
     CallerLine,
     ChoseRung,
@@ -36,8 +35,9 @@ class _Stopped(Exception):
     """The learner stops here."""
 
 
-def practise_plainly(desk: Desk, name: str, kind_of: KindOf = kind_by_words) -> int:
+def practise_plainly(desk: Desk, name: str, kind_of: KindOf | None = None) -> int:
     """Until it is left. ``desk`` is the real one, and only learns that the call was played."""
+    kind_of = kind_of or question_kinds()
     playing = begin(scenario_named(desk.pack, name))
     scenario = playing.scenario
     line("practice_plain_mark", title=scenario.title)

@@ -45,6 +45,13 @@ def run_screen(desk: Desk, start: Start = "home", rung: Rung | None = None, *, r
     return run(desk, start=start, rung=rung, renews=renews)
 
 
+def run_practice(desk: Desk, name: str) -> int:
+    """One practice call on the screen, beside the real ``desk``; the exit code that it ends with."""
+    from tui.app import run_practice as run
+
+    return run(desk, name)
+
+
 def import_screen() -> None:
     """Textual and our screens, some 0.3 s; ``run_screen`` does it too, where it draws them."""
     if not plain_wanted():

@@ -82,10 +82,8 @@ class Practice:
         """Mine, or for a manager somebody else's. Raises NotAllowed, NotFound; RecordIncomplete while the
         path is not whole."""
         me = self._session.person()
-        if person_id is None or person_id == me.id:
-            path = self._path(me)
-        else:
-            path = next((each for each in self.paths() if each.person.id == person_id), None)
+        known = (self._path(me),) if person_id in (None, me.id) else self.paths()
+        path = next((each for each in known if each.person.id == (person_id or me.id)), None)
         if path is None:
             raise NotFound("nobody_with_id")
         if not path.whole:

@@ -18,6 +18,8 @@ from triage.errors import NotFound, NotSaved, UsageError
 from triage.model import Clock
 from triage.policy.pack import Pack
 from triage.practice.faults import Fault
+from triage.practice.kinds import KindOf
+from triage.practice.kinds_by_words import kind_by_words
 from triage.practice.load import check_scenario, load_scenario
 from triage.practice.scenario import Scenario
 from triage.records.draft import Mode
@@ -49,6 +51,11 @@ def practice_desk(*, clock: Clock = utc_now, with_encoder: bool = True) -> Itera
             yield desk
         finally:
             desk.close()
+
+
+def question_kinds() -> KindOf:
+    """What tells the kinds of lines apart, on the screen and in plain lines."""
+    return kind_by_words
 
 
 def shelf(pack: Pack) -> tuple[OnShelf, ...]:

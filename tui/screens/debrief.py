@@ -34,10 +34,12 @@ class DebriefScreen(TriageScreen):
         Binding("a", "again", "Try again", key_display="A", tooltip="From the row in hand"),
         Binding("n", "next", "Next call", key_display="N", tooltip="Another practice call"),
         Binding("p", "app.policy", "Open policy", key_display="P", tooltip="The whole policy"),
+        Binding("tab", "more", "More", key_display="Tab", tooltip="The rest of the words beneath"),
         Binding("escape", "back", "List", key_display="Esc", tooltip="Back to the practice calls"),
     ]
 
     rows = query_one("#rows", Rows)
+    beneath = query_one("#beneath", VerticalScroll)
     about_row = query_one("#about-row", Static)
 
     def __init__(
@@ -104,11 +106,12 @@ class DebriefScreen(TriageScreen):
             return
         lines = [Content.styled(row.did, "bold")]
         lines += [Content(words) for words in (row.why,) if words]
+        if row.instead:
+            lines.append(Content(message("debrief_instead", words=row.instead)))
         if row.backing.words:
             where = "debrief_policy_says" if row.backing.clause_id else "debrief_rule_says"
             lines.append(Content(message(where, words=row.backing.words, section=row.backing.short)))
-        if row.instead:
-            lines.append(Content(message("debrief_instead", words=row.instead)))
+        self.beneath.scroll_home(animate=False)
         self.about_row.update(Content("\n").join(lines))
 
     @on(OptionList.OptionSelected)
@@ -120,6 +123,13 @@ class DebriefScreen(TriageScreen):
         row = self.row_in_hand
         number = row.number if row is not None and row.number is not None else 0
         self.post_message(ScenarioAsked(self._found.scenario.id, again_from(self._playing, number)))
+
+    def action_more(self) -> None:
+        """On through the words of the row in hand; from their end back to the beginning."""
+        if self.beneath.scroll_offset.y < self.beneath.max_scroll_y:
+            self.beneath.scroll_page_down(animate=False)
+        else:
+            self.beneath.scroll_home(animate=False)
 
     def action_next(self) -> None:
         """The next practice call."""

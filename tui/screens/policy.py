@@ -17,6 +17,7 @@ from triage.errors import Locked, TriageError
 from triage.model import AnswerKind
 from triage.policy.corpus import Section
 from triage.policy.settings import CrossReference
+from triage.records.draft import Mode
 from triage.text import one_line
 from tui import reply_words
 from tui.keeping import Keeping
@@ -125,6 +126,8 @@ class PolicyScreen(TriageScreen):
         """Yes only where it is asked for; where the policy points nowhere, no key for it."""
         if action == "confirm":
             return self._confirming
+        if action == "receipt":
+            return self.desk.mode is Mode.LIVE
         if action == "breaches":
             return bool(self.desk.pack.see(self._section))
         return super().check_action(action, parameters)

@@ -69,6 +69,10 @@ class PracticeScreen(TriageScreen):
         self._finished |= {scenario_id}
         self.rows.show(tuple(Row(each.id, self._row(each)) for each in self._calls.values()))
 
+    def say(self, words: str) -> None:
+        """A word to the learner in the place of the content note, until another row is in hand."""
+        self.note.update(Content(words))
+
     @on(OptionList.OptionHighlighted)
     def _draw_note(self) -> None:
         scenario = self.scenario_in_hand()
