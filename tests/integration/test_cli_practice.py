@@ -13,6 +13,7 @@ from triage.cli import practice as door
 from triage.cli.commands import triage
 from triage.desk.demo import demo_desk
 from triage.desk.desk import Desk
+from triage.desk.practice_room import scenarios
 
 NOW = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
 CASEY, MORGAN = "demo-caseworker", "demo-manager"
@@ -126,3 +127,17 @@ def test_a_manager_sees_everybody_and_nothing_that_was_typed(desk: Desk) -> None
     assert set(casey) == {
         "person", "name", "finished", "retries", "sections_open", "has_receipt", "next",
     }  # fmt: skip
+
+
+def test_a_certificate_waits_for_the_whole_path_and_then_is_a_page(desk: Desk) -> None:
+    early = run("certificate")
+    for each in scenarios(desk.pack):
+        desk.practice.note(each.id, finished=True)
+    desk.policy_life.confirm()
+
+    page = run("certificate").stdout
+
+    assert early.exception is not None
+    assert early.exception.args == ("practice_not_whole",)
+    assert "Name: Casey Demo (caseworker)" in page
+    assert "Signed (line manager)" in page

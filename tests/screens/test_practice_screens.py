@@ -10,12 +10,13 @@ from textual.pilot import Pilot
 from triage import ladder
 from triage.desk.demo import demo_desk
 from triage.desk.desk import Desk
+from triage.desk.practice_room import scenarios
 from triage.desk.views import Access
 from triage.errors import NotAllowed, NotSaved
 from triage.model import Rung
 from triage.practice.kinds import QuestionKind
 from triage.practice.play import Said
-from triage.records.draft import LineKind, Mode
+from triage.records.draft import Answer, AnswerState, LineKind, Mode
 from tui import practice_app
 from tui.app import PRACTISE, TriageApp, _after_practice
 from tui.messages import BookAsked
@@ -106,6 +107,18 @@ async def test_the_content_note_is_read_before_anything_begins(room: Desk) -> No
         assert scenario.content_note[0] in picture(app)
 
 
+async def test_the_path_goes_on_at_the_first_call_not_finished_and_names_what_is_open(room: Desk) -> None:
+    calls = scenarios(room.pack)
+    app = on_room(room, first=None, finished=frozenset({calls[0].id, calls[1].id}))
+    async with app.run_test(size=NARROW) as pilot:
+        await settled(pilot)
+        assert isinstance(app.screen, PracticeScreen)
+        assert app.screen.scenario_in_hand() == calls[2]
+        practised = {*calls[0].sections, *calls[1].sections}
+        left = [section.number for section in room.pack.policy.sections if section.number not in practised]
+        assert f"policy {', '.join(left)} still to practise" in picture(app)
+
+
 async def test_the_caller_answers_in_the_thread_and_the_learner_is_heard_as_asking(room: Desk) -> None:
     app = on_room(room)
     async with app.run_test(size=WIDE) as pilot:
@@ -155,6 +168,35 @@ async def test_a_rung_chosen_on_the_call_stands_in_the_debrief(
         await keyed(pilot, "escape")
 
         assert "You reached the right rung at line 2 of 2." in picture(app)
+
+
+async def test_the_record_of_a_practice_call_is_submitted_as_a_real_one_and_then_looked_back_on(
+    room: Desk,
+) -> None:
+    app = on_room(room)
+    async with app.run_test(size=NARROW) as pilot:
+        await settled(pilot)
+        screen = app.screen
+        assert isinstance(screen, PracticeCallScreen)
+        screen.choose_rung(Rung.SAFETY_WORRY, room.now())
+        draft = screen.call
+        given = {"danger_now": "no", "who_at_risk": "child", "consent": "not_safe", "who_told": "child"}
+        for question, choice in {**given, "line_manager": "not_yet"}.items():
+            answer = Answer(question=question, state=AnswerState.GIVEN, choices=(choice,), at=room.now())
+            draft = draft.answered(answer)
+        app.keeping.keep(draft)
+        await keyed(pilot, "f4")
+        await keyed(pilot, "s")
+
+        assert isinstance(app.screen, DebriefScreen)
+        assert draft.ref.startswith("PRA-")
+        assert draft.ref in picture(app).split("\n")[0]
+        record = room.record(draft.ref).record
+        assert record is not None
+        assert record.mode is Mode.PRACTICE
+        assert app.keeping.draft is None
+        await keyed(pilot, "escape")
+        assert isinstance(app.screen, PracticeScreen)
 
 
 async def test_it_is_tried_again_from_the_row_in_hand(room: Desk) -> None:

@@ -36,7 +36,8 @@ GIVES = {
         "handover make", "handover open", "handover receipt", "handover list",
     },
     "practice, which is no record": {
-        "practice list", "practice run", "practice results", "practice certificate", "practice new", "practice check",
+        "practice list", "practice run", "practice results", "practice certificate", "practice new",
+        "practice check",
     },
     "lines of the books one by one": {
         "enquiry new", "enquiry list", "enquiry answer", "request new", "request list", "request review",

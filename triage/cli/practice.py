@@ -10,8 +10,7 @@ from triage.cli.output import give, give_json, give_wrapped, tell, warn
 from triage.cli.screen import need_terminal, run_practice
 from triage.cli.sign_in import sign_in_here, signed_in
 from triage.content import message
-from triage.desk.practice import Path as InductionPath
-from triage.desk.practice import certificate_lines, path_words
+from triage.desk.practice import Induction, certificate_lines, path_words
 from triage.desk.practice_room import faults_in, scenario_named, shelf, write_skeleton
 from triage.desk.views import Access
 from triage.errors import ExitCode
@@ -106,16 +105,16 @@ def results() -> None:
 
 
 @click.command("certificate", cls=SignedCommand)
-@click.argument("person", required=False)
-def certificate(person: str | None) -> None:
+@click.argument("person_id", required=False)
+def certificate(person_id: str | None) -> None:
     """The page for the personnel file, once every section is practised and the copy confirmed."""
     with signed_in() as desk:
-        lines = certificate_lines(desk.practice.certificate(person), desk.pack)
+        lines = certificate_lines(desk.practice.certificate(person_id), desk.pack)
     for each in lines:
         give_wrapped(each)
 
 
-def _path_json(path: InductionPath) -> dict[str, object]:
+def _path_json(path: Induction) -> dict[str, object]:
     return {
         "person": path.person.id,
         "name": path.person.name,

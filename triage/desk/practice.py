@@ -22,8 +22,8 @@ from triage.records.receipt import PolicyReceipt
 
 
 @dataclass(frozen=True, slots=True)
-class Path:
-    """How far somebody is."""
+class Induction:
+    """How far somebody is on the path."""
 
     person: Person
     finished: tuple[str, ...]
@@ -67,18 +67,18 @@ class Practice:
             )
         )
 
-    def mine(self) -> Path:
+    def mine(self) -> Induction:
         """How far I am."""
         return self._path(self._session.person())
 
-    def paths(self) -> tuple[Path, ...]:
+    def paths(self) -> tuple[Induction, ...]:
         """How far everybody is, by name. Raises NotAllowed for who is no manager."""
         if self._session.person().role is not Role.MANAGER:
             raise NotAllowed("only_a_manager_sees_practice")
         people = (entry.person for entry in self._session.vault().register.now().values())
         return tuple(map(self._path, sorted(people, key=lambda person: (person.name, person.id))))
 
-    def certificate(self, person_id: str | None = None) -> Path:
+    def certificate(self, person_id: str | None = None) -> Induction:
         """Mine, or for a manager somebody else's. Raises NotAllowed, NotFound; RecordIncomplete while the
         path is not whole."""
         me = self._session.person()
@@ -90,7 +90,7 @@ class Practice:
             raise RecordIncomplete("practice_not_whole", field=path_words(path))
         return path
 
-    def _path(self, person: Person) -> Path:
+    def _path(self, person: Person) -> Induction:
         vault, pack = self._session.vault(), self._session.pack
         lines = [
             kept.entry
@@ -110,7 +110,7 @@ class Practice:
         )
         receipts = [kept.entry for kept in vault.book(PolicyReceipt) if kept.entry is not None]
         mine = [each for each in receipts if (each.by.id, each.policy_sha256) == (person.id, pack.sha256)]
-        return Path(
+        return Induction(
             person,
             finished,
             stopped,
@@ -122,7 +122,7 @@ class Practice:
         )
 
 
-def path_words(path: Path) -> str:
+def path_words(path: Induction) -> str:
     """How far somebody is, in one line for their manager: completion and retries."""
     if not path.sections_open:
         sections = message("practice_sections_done")
@@ -139,7 +139,7 @@ def path_words(path: Path) -> str:
     )
 
 
-def certificate_lines(path: Path, pack: Pack) -> tuple[str, ...]:
+def certificate_lines(path: Induction, pack: Pack) -> tuple[str, ...]:
     """The page for the personnel file: what was covered and when, of which text. No result of any call."""
     assert path.receipt_on is not None
     assert path.practised_on is not None

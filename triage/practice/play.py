@@ -175,7 +175,7 @@ def step(playing: Playing, move: Move, at_seconds: float) -> Playing:
     branch = _branch_for(playing, move)
     if branch is not None:
         return _follow(playing, move, branch, at_seconds)
-    if isinstance(move, EndedCall) and not before.call_over:
+    if isinstance(move, EndedCall) and can_talk(playing):
         after = replace(_arrive(playing.scenario, before, playing.scenario.hang_up), call_over=True)
         heard = _opening_lines(playing.scenario.stage_at(after.place))
         return _with(playing, Act(at_seconds, move, before, after, None, heard))

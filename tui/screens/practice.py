@@ -23,7 +23,10 @@ from tui.widgets.rule import TitledRule
 
 
 class PracticeScreen(TriageScreen):
-    """The list, and beneath it the content note of the call in hand. Nothing begins before Enter."""
+    """The list, and beneath it the content note of the call in hand. Nothing begins before Enter.
+
+    It opens on the first call that this person has not finished, and names the sections still to practise.
+    """
 
     HELP_PAGE = "practice"
     CSS_PATH = "practice.tcss"
@@ -44,7 +47,7 @@ class PracticeScreen(TriageScreen):
         self._finished = finished
 
     def body(self) -> ComposeResult:
-        yield Static(message("practice_about"), id="about", markup=False)
+        yield Static(id="about", markup=False)
         yield Rows(id="rows")
         yield TitledRule(message("practice_note_title"))
         with VerticalScroll(id="beneath", can_focus=False):
@@ -52,7 +55,9 @@ class PracticeScreen(TriageScreen):
 
     def on_mount(self) -> None:
         """Filled once its parts are there."""
-        self.rows.show(tuple(Row(each.id, self._row(each)) for each in self._calls.values()))
+        self._draw_rows()
+        ids = list(self._calls)
+        self.rows.highlighted = next((at for at, each in enumerate(ids) if each not in self._finished), 0)
         self.rows.focus()
         self._draw_note()
 
@@ -67,7 +72,7 @@ class PracticeScreen(TriageScreen):
     def finished(self, scenario_id: str) -> None:
         """It came to its end: the list says so."""
         self._finished |= {scenario_id}
-        self.rows.show(tuple(Row(each.id, self._row(each)) for each in self._calls.values()))
+        self._draw_rows()
 
     def say(self, words: str) -> None:
         """A word to the learner in the place of the content note, until another row is in hand."""
@@ -99,6 +104,15 @@ class PracticeScreen(TriageScreen):
     def action_back(self) -> None:
         """Practice is over."""
         self.post_message(PracticeLeft())
+
+    def _draw_rows(self) -> None:
+        self.rows.show(tuple(Row(each.id, self._row(each)) for each in self._calls.values()))
+        known = [each.scenario for each in self._calls.values() if each.scenario is not None]
+        done = {section for each in known if each.id in self._finished for section in each.sections}
+        still_open = sorted({section for each in known for section in each.sections} - done)
+        path = message("practice_path_open", sections=", ".join(still_open))
+        words = path if still_open else message("practice_path_whole")
+        self.query_one("#about", Static).update(Content(f"{message('practice_about')}\n{words}"))
 
     def _row(self, each: OnShelf) -> str:
         if each.scenario is None:
