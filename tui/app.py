@@ -269,6 +269,11 @@ class TriageApp(HardenedApp):
                 await self.push_screen(screen)
 
     @property
+    def hands_terminal_on(self) -> bool:
+        """To a new image of the process, or to practice."""
+        return self.told_to_stop is None and self.return_code in (renewal.RENEW, PRACTISE)
+
+    @property
     def call_runs(self) -> bool:
         """The clock of a call runs: a long silence is somebody listening."""
         draft = self.keeping.draft
@@ -537,7 +542,7 @@ def _after_practice(desk: Desk, app: TriageApp, *, mono_only: bool, renews: bool
     """Practises, then goes on with real work in a new app, which has been run when this returns it."""
     from tui.practice_app import HIDE, practise
 
-    ended_with, told_to_stop = practise(desk, mono_only=mono_only)
+    ended_with, told_to_stop = practise(desk, mono_only=mono_only, followed=True)
     hidden = ended_with == HIDE
     if hidden:
         desk.lock()

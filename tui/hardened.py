@@ -15,6 +15,7 @@ from textual.app import App
 from textual.driver import Driver
 from textual.filter import LineFilter
 
+from triage import renewal
 from triage.content import message
 from triage.errors import ExitCode
 from tui.plain_cells import PlainCells
@@ -44,6 +45,11 @@ class HardenedApp(App[int]):
         from tui.terminal import HeldTerminal
 
         return HeldTerminal
+
+    @property
+    def hands_terminal_on(self) -> bool:
+        """At its end the terminal is held for what follows at once: no echo, no first screen in between."""
+        return self.return_code == renewal.RENEW
 
     def get_line_filters(self) -> Sequence[LineFilter]:
         """All that is drawn goes through the last gate first."""

@@ -62,15 +62,18 @@ class PracticeApp(TriageApp):
     def __init__(
         self, desk: Desk, *, note: Note | None, finished: frozenset[str] = frozenset(),
         kind_of: KindOf | None = None, pace: float = 1.0, first: str | None = None, mono_only: bool = False,
+        followed: bool = False,
     ) -> None:  # fmt: skip
         """``note``: None where nobody is signed in for real. ``kind_of``: None for the usual. ``first``: a
-        call to begin at once. Raises NotAllowed for a desk of real work."""
+        call to begin at once. ``followed``: real work comes back at its end. Raises NotAllowed for a desk of
+        real work."""
         if desk.mode is not Mode.PRACTICE:
             raise NotAllowed("practice_stays_apart")
         self._note = note
         self._finished = finished
         self._kind_of = kind_of or question_kinds()
         self._pace = pace
+        self._followed = followed
         self._first = first
         self._playing: Playing | None = None
         self._calls: tuple[OnShelf, ...] = shelf(desk.pack)
@@ -81,6 +84,11 @@ class PracticeApp(TriageApp):
             **super()._first_screens(),
             "home": lambda: PracticeScreen(self.desk, self.keeping, self._calls, self._finished),
         }
+
+    @property
+    def hands_terminal_on(self) -> bool:
+        """Back to real work."""
+        return self._followed and self.told_to_stop is None and self.return_code in (0, HIDE)
 
     def on_mount(self) -> None:
         """The call that was asked for by name, if one was."""
@@ -186,13 +194,17 @@ class PracticeApp(TriageApp):
         return PracticeCallScreen(self.desk, self.keeping, self._playing, self._kind_of, pace=self._pace)
 
 
-def practise(desk: Desk, *, first: str | None = None, mono_only: bool = False) -> tuple[int, int | None]:
+def practise(
+    desk: Desk, *, first: str | None = None, mono_only: bool = False, followed: bool = False
+) -> tuple[int, int | None]:
     """Runs it beside ``desk``, the real one, until it is left: what it ended with, and the exit code of a
     signal that came."""
     note, finished = None, frozenset[str]()
     if desk.access is Access.OPEN:
         note, finished = desk.practice.note, frozenset(desk.practice.mine().finished)
     with practice_desk(with_encoder=desk.encoder is not EncoderState.FAILED) as room:
-        app = PracticeApp(room, note=note, finished=finished, first=first, mono_only=mono_only)
+        app = PracticeApp(
+            room, note=note, finished=finished, first=first, mono_only=mono_only, followed=followed
+        )
         app.run()
         return app.return_code or 0, app.told_to_stop

@@ -1,7 +1,7 @@
-"""The terminal while the process starts itself again: it stays on its second screen, with no echo.
+"""The terminal while another screen follows at once: it stays on its second screen, with no echo.
 
-Textual gives a terminal back whenever it stops. Between two images of the process that would show the screen
-of before, and in the clear what somebody types early: a passphrase.
+Textual gives a terminal back whenever it stops. Between two images of the process, or between real work and
+practice, that would show the screen of before, and in the clear what somebody types early: a passphrase.
 """
 
 import os
@@ -12,6 +12,7 @@ import time
 from textual.drivers.linux_driver import LinuxDriver
 
 from triage import renewal
+from tui.hardened import HardenedApp
 
 _LOOK_SECONDS = 1.0
 _GRACE_SECONDS = 5.0
@@ -19,8 +20,7 @@ _GRACE_SECONDS = 5.0
 
 
 class HeldTerminal(LinuxDriver):
-    """Textual's own. After the exit code ``RENEW`` it holds the terminal; at its next start it takes it
-    over."""
+    """Textual's own. Where the app hands it on it holds the terminal; at the next start it takes it over."""
 
     def start_application_mode(self) -> None:
         """The settings to give back at the end are those from before the first image began."""
@@ -42,7 +42,7 @@ class HeldTerminal(LinuxDriver):
 
     def stop_application_mode(self) -> None:
         """Gives the terminal back, or holds it."""
-        if self._app.return_code != renewal.RENEW:
+        if not (isinstance(self._app, HardenedApp) and self._app.hands_terminal_on):
             super().stop_application_mode()
             return
         renewal.hold_terminal(self.attrs_before)
