@@ -67,8 +67,8 @@ def some_keys(chance: random.Random) -> bytes:
     return LOCK.encode()
 
 
-CLEAR = "\x15"
-"""Ctrl+U: empties a box."""
+CLEAR = "\x7f" * 99
+"""Empties a box."""
 
 
 class Fuzzed:
