@@ -1,19 +1,28 @@
 """Hidden means hidden: nothing of a case on the screen, and the exact screen again after."""
 
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
 import pytest
 from screen_kit import NARROW, WIDE, StandIn, StillClock, app_on, picture, settled, type_line, until
 from textual.widgets import Input
 
+from triage.desk.bootstrap import open_desk, utc_now
 from triage.desk.desk import Desk
+from triage.desk.setting_up import set_up
 from triage.desk.views import Access
-from triage.errors import WrongPassphrase
+from triage.errors import Locked, WrongPassphrase
 from triage.model import Rung
+from triage.paths import vault_dir
+from triage.records.people import Person, Role, Service
+from triage.vault.passphrase import LEAST_COST
 from tui.app import FORGOTTEN_SECONDS, IDLE_SECONDS, TriageApp
 from tui.screens.call import CallScreen
 from tui.screens.lock import LockScreen
 from tui.widgets.line_box import LineBox
 
 CANARY = "Tamsin Quillfeather"
+PASSPHRASES = {"one": "violet anchor meadow lantern", "two": "copper willow harbour biscuit"}
 
 
 @pytest.mark.trap(17)
@@ -201,3 +210,41 @@ async def test_with_no_vault_hiding_still_hides_and_enter_goes_on(desk: Desk, cl
         await settled(pilot)
 
         assert not app.hidden
+
+
+@pytest.mark.obligation("P4.1")
+async def test_records_are_encrypted_open_by_ones_own_passphrase_alone_and_lock_by_themselves(
+    tmp_path: Path,
+) -> None:
+    roles = {"one": Role.CASEWORKER, "two": Role.MANAGER}
+    people = [
+        (Person(id=each, name=each.title(), role=roles[each]), words) for each, words in PASSPHRASES.items()
+    ]
+    set_up(vault_dir(tmp_path), Service(name="Test", manager_chain=()), tuple(people), utc_now, LEAST_COST)
+    now = [datetime(2026, 11, 22, 14, 3, tzinfo=UTC)]
+    desk = open_desk(tmp_path, with_encoder=False, clock=lambda: now[0])
+    for person, passphrase in (
+        ("one", PASSPHRASES["two"]),
+        ("two", PASSPHRASES["one"]),
+        ("three", PASSPHRASES["one"]),
+    ):
+        with pytest.raises(Locked):
+            desk.sign_in(person, passphrase)
+    ticks = [0.0]
+    app = TriageApp(desk, ticks=lambda: ticks[0])
+    async with app.run_test(size=NARROW) as pilot:
+        now[0] += timedelta(minutes=5)  # past the wait that wrong ones bring
+        desk.sign_in("one", PASSPHRASES["one"])
+        desk.keep(desk.start_call().with_typing(CANARY).ended(desk.now(), dropped=False))
+        files = [path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()]
+        assert files
+        assert not any(file.startswith(b"SQLite format 3") for file in files)
+        assert not any(CANARY.encode() in file for file in files)
+
+        ticks[0] += IDLE_SECONDS
+        app._hide_when_idle()
+        await settled(pilot)
+        assert desk.access is Access.LOCKED
+        with pytest.raises(Locked):
+            desk.drafts()
+    desk.close()
