@@ -86,13 +86,14 @@ class Fuzzed:
         program.until("Press S to sign in")
         program.send("s")
         program.until("Casey Test")
-        program.send(f"{PASSPHRASE}\r")
-        deadline = time.monotonic() + PATIENCE
+        still(program)
+        deadline = time.monotonic() + 2 * PATIENCE
         while "Signed in: " not in program.picture:
             assert time.monotonic() < deadline, program.picture
-            if "You can try again now" in program.picture:  # the keys before were wrong passphrases
+            # The keys before may have been wrong passphrases: then it makes one wait.
+            if "again in" not in program.picture and "Opening" not in program.picture:
                 program.send(f"{CLEAR}{PASSPHRASE}\r")
-                still(program)
+                program.rest(2)
         return program
 
     def send(self, keys: bytes) -> None:
