@@ -40,6 +40,8 @@ def check(hand: Hand) -> bool:
                 return True
         elif typed == "v":
             _view(hand)
+        elif typed == "a":
+            _give_answers(hand, whole=True)
         elif _asked_at(hand, typed):
             _give_answers(hand)
         else:
@@ -112,18 +114,24 @@ def _read_or_check(code: str, /, *, optional: bool = False) -> str:
     return typed
 
 
-def _give_answers(hand: Hand) -> None:
-    """What is missing first, with the number that leads to it; then all by number."""
+def _give_answers(hand: Hand, *, whole: bool = False) -> None:
+    """What is missing first, with the number that leads to it; then what was answered, by number.
+
+    What was not is only counted: by ear thirty such lines hide the few that matter. ``whole``: they too.
+    """
     progress = hand.desk.interview(hand.draft)
     give_wrapped("")
     line("plain_check")
     _give_problems(progress)
-    for number, steps in groupby(sorted(progress.steps, key=_number), key=_number):
+    shown = [step for step in progress.steps if whole or step.answer or step.problem]
+    for number, steps in groupby(sorted(shown, key=_number), key=_number):
         first, *branches = steps
         line("plain_row", number=number, title=first.question.title, answer=_words(first))
         for step in branches:
             said = message("check_branch", title=step.question.title, answer=_words(step))
             give_wrapped(said, "   ")
+    if len(shown) < len(progress.steps):
+        line("plain_not_answered", count=len(progress.steps) - len(shown))
     answers = {step.question.id: step.answer for step in progress.steps if step.answer}
     for note in (express_consent_note(answers), post_note(answers)):
         if note:
