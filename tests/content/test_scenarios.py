@@ -10,6 +10,7 @@ from triage.desk.practice_room import scenarios
 from triage.model import Category, Rung
 from triage.policy.pack import load_pack
 from triage.practice.scenario import Caller, Result, Scenario
+from triage.practice.walk import walk
 
 PACK = load_pack()
 CALLS = scenarios(PACK)
@@ -45,7 +46,8 @@ def test_every_kind_of_worry_and_every_caller_is_met() -> None:
     assert {category for call in CALLS for category in call.categories} == set(Category)
     assert {call.caller for call in CALLS} >= {
         Caller.CHILD, Caller.ADULT_WITH_LEARNING_DISABILITY, Caller.EX_PARTNER, Caller.NEIGHBOUR,
-        Caller.HEAD_TEACHER, Caller.COUNCIL, Caller.POLICE,
+        Caller.HEAD_TEACHER, Caller.COUNCIL, Caller.POLICE, Caller.PARENT, Caller.YOUNG_PERSON,
+        Caller.PRACTITIONER, Caller.ANONYMOUS,
     }  # fmt: skip
 
 
@@ -56,7 +58,7 @@ def test_every_rung_is_right_somewhere_and_often_there_is_no_risk() -> None:
 
     assert set(right) == set(Rung)
     assert right.count(Rung.NO_RISK_HEARD) >= 8
-    assert any(call.sounds_alarming for call in CALLS)
+    assert sum(call.sounds_alarming for call in CALLS) >= 5
     assert max(right.count(rung) for rung in Rung) <= len(CALLS) / 2
 
 
@@ -82,3 +84,36 @@ def test_our_sentences_in_a_call_are_short_and_plain(call: Scenario) -> None:
 @every_call
 def test_no_call_tells_to_share_or_not_to_share(call: Scenario) -> None:
     assert [words for words in ours(call) if PUSH.search(words)] == []
+
+
+def test_the_note_before_an_alarming_call_does_not_give_its_answer_away() -> None:
+    told = [
+        call.id for call in CALLS if call.sounds_alarming and "harm" in " ".join(call.content_note).casefold()
+    ]
+
+    assert told == []
+
+
+def good_endings_without(call: Scenario, *words: str) -> set[str]:
+    """The good endings that can be come to by choosing no option with one of ``words`` in it."""
+    known = {(stage.id, number): branch for stage in call.stage for number, branch in enumerate(stage.branch)}
+    found = walk(call)
+    reached = {found.standings[0]}
+    waiting = list(reached)
+    while waiting:
+        here = waiting.pop()
+        for edge in found.edges:
+            option = known[edge.branch].option if edge.branch else ""
+            if edge.before == here and not any(word in option for word in words):
+                waiting += {edge.after} - reached
+                reached.add(edge.after)
+    ends = [call.ending_at(standing.place) for standing in reached]
+    return {ending.id for ending in ends if ending and ending.result is Result.GOOD}
+
+
+@every_call
+def test_a_call_with_a_risk_ends_well_only_when_somebody_who_decides_was_told(call: Scenario) -> None:
+    if call.rung.right is Rung.DANGER_NOW:
+        assert good_endings_without(call, "999") == set()
+    elif call.rung.right is not Rung.NO_RISK_HEARD:
+        assert good_endings_without(call, "manager", "other person that our service has named") == set()

@@ -150,7 +150,7 @@ async def test_a_call_from_start_to_debrief(room: Desk) -> None:
         assert "Caller: He hurt my arm last night." in shown
         await keyed(pilot, "down", "down")
         assert "The policy says:" in picture(app)
-        assert "Try instead: I will keep this private unless" in picture(app)
+        assert "Try instead: I can't keep it a secret" in picture(app)
         assert "100" not in shown
 
     assert noted == [("packed_bag", True)]

@@ -41,7 +41,7 @@ def test_a_row_quotes_the_policy_and_says_what_to_try_instead() -> None:
 
     assert "public interest concerns, i.e. child protection" in row.backing.words
     assert row.backing.clause_id == "2.sharing"
-    assert row.instead.startswith("I will keep this private unless")
+    assert row.instead.startswith("I can't keep it a secret")
 
 
 def test_what_was_good_has_nothing_to_try_instead() -> None:

@@ -67,7 +67,7 @@ def test_a_call_from_start_to_debrief_in_lines(
     assert "Caller: He hurt my arm last night." in said
     assert "You chose 2 SAFETY WORRY." in said
     assert "3. Asked: Did he hit you?: Leading question" in said
-    assert "Try instead: I will keep this private unless someone may not be safe." in said
+    assert "Try instead: I can't keep it a secret. I need to talk to my manager" in said
     assert 'The policy says: "The handling of information' in said
     assert desk.noted == [("packed_bag", True)]
 
