@@ -24,7 +24,8 @@ async def test_with_nothing_open_it_says_what_to_press(new_desk: Desk) -> None:
     async with app.run_test(size=NARROW) as pilot:
         await settled(pilot)
 
-        assert "No drafts. Press C when a call starts." in picture(app)
+        assert "No drafts." in picture(app)
+        assert "A call starts? Press C." in picture(app)
         assert "Signed in: Casey Demo (caseworker)" in picture(app)
         assert "Demonstration: the people are invented." in picture(app)
 
@@ -201,3 +202,22 @@ async def test_one_key_on_home_leads_to_the_clause(new_desk: Desk, rung: Rung) -
         assert app.current_mode == "call"
         assert app.keeping.draft is not None
         assert app.keeping.draft.rung is rung
+
+
+@pytest.mark.parametrize("size", [NARROW, WIDE], ids=str)
+async def test_who_has_written_nothing_yet_reads_five_lines_and_nobody_else(
+    desk: Desk, size: tuple[int, int]
+) -> None:
+    app = app_on(desk)
+    async with app.run_test(size=size) as pilot:
+        await settled(pilot)
+        assert "New here? Five things to know:" in picture(app)
+        assert "Nothing leaves this device." in picture(app)
+        submitted(desk)
+        await pilot.press("c", "escape")
+        await settled(pilot)
+        assert "Nothing leaves this device." not in picture(app)
+        desk.lock()
+        await pilot.press("c", "escape")
+        await settled(pilot)
+        assert "New here?" not in picture(app)

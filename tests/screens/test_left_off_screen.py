@@ -43,7 +43,7 @@ async def test_a_call_leaves_home_with_its_reason_and_comes_back_from_the_list(n
         await press(pilot, "2", "1", *"Morgan now", "enter", "s")
         assert "goes no further. It stays on file under Books." in picture(app)
         await press(pilot, "escape")
-        assert "No drafts. Press C when a call starts." in picture(app)
+        assert "No drafts." in picture(app)
         assert "X No further" not in picture(app)
 
         await press(pilot, "b", LIST)

@@ -215,7 +215,7 @@ async def test_a_record_that_is_not_there_says_so(desk: Desk) -> None:
     async with TriageApp(desk).run_test(size=SMALL) as pilot:
         await reading(pilot, "ESC-2026-0000")
 
-        assert "There is no record ESC-2026-0000 here." in words(pilot)
+        assert "There is no record with that reference here." in words(pilot)
 
 
 @pytest.mark.trap(5)

@@ -39,6 +39,10 @@ MOST_ROWS = 8
 """Drafts and decisions listed on Home; all others are a key away in Records."""
 
 
+ROWS_FOR_NEW = 24
+"""In a lower window what a new person should know does not fit; help has it too."""
+
+
 class HomeScreen(TriageScreen):
     """Asks the desk anew each time it comes to the front."""
 
@@ -195,7 +199,11 @@ class HomeScreen(TriageScreen):
         self.menu.update(self._menu(drafts, records))
         self.carry_on.show(tuple(rows))
         self.carry_on.display = bool(rows)
-        self.query_one("#nothing").display = not rows
+        nothing = self.query_one("#nothing", Static)
+        nothing.display = not rows
+        has_room = self.app.size.height >= ROWS_FOR_NEW
+        is_new = has_room and self.desk.access is Access.OPEN and not self._mine(records)
+        nothing.update(message("home_first" if is_new else "home_nothing_open"))
         if rows:
             self.carry_on.focus()
         self.beside.update(self._beside_words())

@@ -179,7 +179,7 @@ class RecordScreen(TriageScreen):
 
     def _ask(self, kind: AdditionKind, title: str) -> None:
         self._adding = kind
-        self._say("")
+        self._say(message("record_may_be_read"))
         self.box.border_title = Content(title)
         self.box.display = True
         self.box.show("")
