@@ -93,7 +93,7 @@ class Fuzzed:
             # The keys before may have been wrong passphrases: then it makes one wait.
             if "again in" not in program.picture and "Opening" not in program.picture:
                 program.send(f"{CLEAR}{PASSPHRASE}\r")
-                program.rest(2)
+                still(program)
         return program
 
     def send(self, keys: bytes) -> None:
