@@ -24,7 +24,7 @@ CANARY = "Tamsin Quillfeather"
 ECHO = 8
 ESC = "\x1b"
 F8, F9 = "\x1b[19~", "\x1b[20~"
-WAITS = tuple(map(float, os.environ.get("TRIAGE_LOCK_WAITS", "0.05 0.5").split()))
+WAITS = tuple(map(float, os.environ.get("TRIAGE_LOCK_WAITS", "0.3").split()))
 """Seconds into the lock at which it is told to stop. The full measure: 0 0.05 0.15 0.3 0.5 0.8"""
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")

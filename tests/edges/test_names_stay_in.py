@@ -122,7 +122,7 @@ def of_commands(left: Left) -> bytes:
     file.write_text(PASSPHRASE + "\n", encoding="utf-8")
     ran = [
         run_triage(*command, *signed, str(file), "--verbose")
-        for command in (("record", "list"), ("find", "suicide"), ("record", "show", "ESC-2026-0000"))
+        for command in (("record", "list"), ("find", "suicide"), ("record", "show", "Tamsin Quillfeather"))
     ]
     assert left.ref in ran[0].stdout
     return "".join(each.stdout + each.stderr for each in ran).encode()

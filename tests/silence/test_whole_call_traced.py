@@ -1,6 +1,7 @@
 """B10, B11: the program at a terminal, from its start over a call and an escalation to its end, under the eye
 of the system. The demonstration without a terminal is in ``integration/test_no_leak_demo.py``."""
 
+import os
 import re
 import shutil
 import stat
@@ -42,9 +43,12 @@ class AtHome(Program):
                     shown, since = self.picture, time.monotonic()
 
 
-@pytest.fixture(scope="module", params=["quiet", "hostile"])
+@pytest.fixture(scope="module", params=os.environ.get("TRIAGE_TRACED", "hostile").split())
 def played(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[AtHome]:
-    """A whole call by keys: sign in, hear, choose the rung, answer, submit, leave."""
+    """A whole call by keys: sign in, hear, choose the rung, answer, submit, leave.
+
+    ``TRIAGE_TRACED="quiet hostile"`` plays it in an everyday environment as well.
+    """
     folder = tmp_path_factory.mktemp(request.param)
     data = folder / "data"
     a_vault(data)
