@@ -145,6 +145,21 @@ def test_stopping_while_it_starts_frees_whoever_waits() -> None:
     assert until(lambda: encoder.pid is None or not is_running(encoder.pid))
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="signals")
+def test_ctrl_c_while_it_starts_neither_ends_it_nor_writes_a_traceback(capfd: pytest.CaptureFixture[str]) -> None:
+    encoder = EncoderProcess()
+    encoder.start()
+    assert until(lambda: encoder.pid is not None)
+
+    for _ in range(50):  # as a terminal does, to every process in it
+        os.kill(encoder.pid or 0, signal.SIGINT)
+        time.sleep(0.01)
+
+    assert is_running(encoder.pid or 0)
+    assert capfd.readouterr() == ("", "")
+    encoder.stop()
+
+
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="reads /proc")
 def test_the_process_ends_with_a_parent_that_was_killed() -> None:
     here, there = multiprocessing.get_context("spawn").Pipe()

@@ -1,8 +1,9 @@
 """Our end of the encoder's process: start it, ask it from any thread, start it once more if it dies."""
 
 import contextlib
+import signal
 import threading
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -179,8 +180,26 @@ def _start_worker(cache_dir: Path | None) -> _Worker:
         daemon=True,
         name="encoder",
     )
-    process.start()
+    with _deaf_to_ctrl_c():
+        process.start()
     # Our copies of their ends go: only then does a closed pipe mean that the other side is gone.
     their_requests.close()
     their_replies.close()
     return _Worker(process, our_requests, our_replies)
+
+
+@contextlib.contextmanager
+def _deaf_to_ctrl_c() -> Iterator[None]:
+    """What is started meanwhile never hears Ctrl+C: the terminal sends it to every process, and one that has
+    not come to ignore it yet would write a traceback over the screen. Windows has no such mask."""
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    from multiprocessing import resource_tracker
+
+    resource_tracker.ensure_running()  # done by ``start`` otherwise, and it lifts the mask as it ends
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
