@@ -6,7 +6,6 @@ from typing import ClassVar
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.screen import Screen
-from textual.widgets import Footer
 
 from triage.content import message
 from triage.desk.desk import Desk
@@ -14,6 +13,7 @@ from triage.labels import label
 from triage.records.draft import Mode
 from triage.records.place import Opened
 from tui.keeping import Keeping, Saved
+from tui.widgets.key_line import KeyLine
 from tui.widgets.risk_line import RiskLine
 from tui.widgets.saved_words import saved_words
 from tui.widgets.status import StatusLine
@@ -51,7 +51,7 @@ class TriageScreen(Screen[None]):
         if self.ON_CALL:
             yield RiskLine()
         yield from self.body()
-        yield Footer(show_command_palette=False)
+        yield KeyLine()
 
     def on_mount(self) -> None:
         self.keeping.changed.subscribe(self, self.draft_kept)

@@ -8,10 +8,11 @@ from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.screen import ModalScreen
-from textual.widgets import Footer, Static
+from textual.widgets import Static
 
 from policy_corpus import root
 from triage.content import message
+from tui.widgets.key_line import KeyLine
 
 
 @cache
@@ -33,7 +34,7 @@ class HelpScreen(ModalScreen[None]):
     def compose(self) -> ComposeResult:
         with VerticalScroll(classes="page"):
             yield Static(_drawn(help_page(self._page) + message("help_policy_key")))
-        yield Footer(show_command_palette=False)
+        yield KeyLine()
 
 
 def _drawn(page: str) -> Content:

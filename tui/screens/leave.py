@@ -7,9 +7,10 @@ from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.content import Content
 from textual.screen import ModalScreen
-from textual.widgets import Footer, Static
+from textual.widgets import Static
 
 from triage.content import message
+from tui.widgets.key_line import KeyLine
 
 
 class LeaveScreen(ModalScreen[bool]):
@@ -28,7 +29,7 @@ class LeaveScreen(ModalScreen[bool]):
     def compose(self) -> ComposeResult:
         with Vertical(classes="question"):
             yield Static(Content(self._words))
-        yield Footer(show_command_palette=False)
+        yield KeyLine()
 
     def action_go(self) -> None:
         self.dismiss(True)

@@ -9,12 +9,13 @@ from textual.containers import Vertical
 from textual.content import Content
 from textual.getters import query_one
 from textual.screen import ModalScreen
-from textual.widgets import Footer, OptionList, Static
+from textual.widgets import OptionList, Static
 
 from triage.content import message
 from triage.desk.desk import Desk
 from triage.practice.rules import MOST_OPTIONS
 from tui.screens.base import practice_mark
+from tui.widgets.key_line import KeyLine
 from tui.widgets.rows import Row, Rows
 from tui.widgets.status import StatusLine
 
@@ -54,7 +55,7 @@ class PracticeChoice(ModalScreen[int | None]):
             )
             yield Static(Content(self._asks), id="asks")
             yield Rows(id="rows")
-        yield Footer(show_command_palette=False)
+        yield KeyLine()
 
     def on_mount(self) -> None:
         """The keys go to the list."""
