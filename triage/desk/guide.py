@@ -79,10 +79,6 @@ class Guide:
         if self._with_encoder:
             _ = self._encoder
         self.hear("", None)
-        if self._with_encoder:
-            from triage.listening.language import is_english
-
-            is_english("Reading the first phrase takes longest.")
 
     def hear(self, text: str, rung: Rung | None) -> Heard:
         """The reply by rules and words."""

@@ -48,6 +48,15 @@ class Weights(Content):
     base_alone: float
 
 
+class English(Content):
+    """What makes a text plainly English, without a model."""
+
+    share: float = Field(gt=0, le=1)
+    """Of a text's words, at least."""
+    words: frozenset[str]
+    """In small letters, with a straight apostrophe."""
+
+
 class Listening(Content):
     """All of listening.toml."""
 
@@ -56,6 +65,7 @@ class Listening(Content):
     levels: Levels
     concern_score: Weights
     danger_score: Weights
+    english: English
 
     def kind(self, category: Category | None) -> Kind:
         """Title, rung and clauses of a category; of danger itself for None."""
