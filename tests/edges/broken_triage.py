@@ -24,6 +24,13 @@ def fast_clock() -> None:
     tui.app.TriageApp.__init__ = begin
 
 
+def words_only() -> None:
+    """The meaning of words is not read: half a second of work less, for tests of something else."""
+    from triage.encoder.process import EncoderProcess
+
+    EncoderProcess.start = lambda self: self._settle(False, "encoder_not_loaded")
+
+
 def no_exec() -> None:
     """The system refuses to start a program."""
 

@@ -30,11 +30,15 @@ WAITS = tuple(map(float, os.environ.get("TRIAGE_LOCK_WAITS", "0.3").split()))
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
 
 
+WHOLE = pytest.mark.parametrize("triage", [""], ids=[""], indirect=True)
+"""The program as it is, with the process that reads meaning."""
+
+
 @pytest.fixture
-def triage(tmp_path: Path) -> Iterator[Triage]:
-    """Casey Test is signed in, on Home."""
+def triage(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Triage]:
+    """Casey Test is signed in, on Home; by words only where a test does not ask for the whole."""
     a_vault(tmp_path)
-    program = Triage(tmp_path)
+    program = Triage(tmp_path, broken=getattr(request, "param", "words_only"))
     program.sign_in()
     yield program
     program.stop()
@@ -54,6 +58,7 @@ def in_call(triage: Triage) -> Triage:
 
 
 # B19
+@WHOLE
 def test_after_the_lock_memory_holds_no_key_no_passphrase_and_no_word(
     in_call: Triage, tmp_path: Path
 ) -> None:
@@ -110,6 +115,7 @@ def test_after_the_lock_the_call_is_back_as_it_was(in_call: Triage) -> None:
     assert "Draft saved" in in_call.picture
 
 
+@WHOLE
 def test_guidance_works_while_locked_and_what_was_noted_there_is_kept(in_call: Triage) -> None:
     in_call.lock()
     in_call.send(F9)
@@ -197,7 +203,7 @@ def test_told_to_stop_while_it_locks_it_gives_the_terminal_back_and_has_the_draf
     tmp_path: Path, wait: float, number: signal.Signals
 ) -> None:
     a_vault(tmp_path)
-    opened = Triage(tmp_path)
+    opened = Triage(tmp_path, broken="words_only")
     try:
         before = opened.settings
         opened.sign_in()
@@ -263,7 +269,7 @@ def test_what_cannot_start_again_gives_the_terminal_back_and_says_so(tmp_path: P
 def test_a_decision_half_written_is_back_after_the_lock(tmp_path: Path) -> None:
     a_vault(tmp_path)
     ref = a_record(tmp_path)
-    opened = Triage(tmp_path)
+    opened = Triage(tmp_path, broken="words_only")
     try:
         opened.sign_in(OTHER_PASSPHRASE, down=1)
         opened.send("m")
@@ -287,7 +293,7 @@ def test_a_decision_half_written_is_back_after_the_lock(tmp_path: Path) -> None:
 
 
 def test_with_no_vault_the_lock_still_forgets_and_enter_goes_on(tmp_path: Path) -> None:
-    opened = Triage(tmp_path)
+    opened = Triage(tmp_path, broken="words_only")
     try:
         opened.until("Policy text checked")
         opened.send("/")

@@ -8,6 +8,7 @@ from triage.desk.bootstrap import open_desk, utc_now
 from triage.desk.setting_up import set_up
 from triage.paths import vault_dir
 from triage.records.people import Contact, Person, Role, Service
+from triage.vault.passphrase import LEAST_COST
 from tui.app import run
 
 PASSPHRASE = "correct horse battery staple"
@@ -21,7 +22,8 @@ def main(folder: Path, which: str) -> int:
         )
         chain = (Contact(name="Morgan Test", phone="01632 960001", person_id="two"),)
         service = Service(name="Test", manager_chain=chain)
-        set_up(vault_dir(folder), service, tuple((person, PASSPHRASE) for person in people), utc_now)
+        passphrases = tuple((person, PASSPHRASE) for person in people)
+        set_up(vault_dir(folder), service, passphrases, utc_now, LEAST_COST)
     desk = open_desk(folder, with_encoder=which == "encoder")
     desk.sign_in("one", PASSPHRASE)
     try:
