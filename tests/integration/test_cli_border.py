@@ -228,3 +228,18 @@ def test_guidance_works_where_nothing_can_be_written(tmp_path: Path) -> None:
 
     assert refused.returncode == 0
     assert refused.stdout
+
+
+@pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
+def test_a_shell_completes_commands_without_another_program_being_run(shell: str) -> None:
+    done = run_triage("completion", shell)
+
+    assert (done.returncode, done.stderr) == (0, "")
+    assert f"_TRIAGE_COMPLETE={shell}_complete" in done.stdout
+
+
+def test_what_a_shell_asks_is_answered_with_commands_and_no_more() -> None:
+    asked = {"_TRIAGE_COMPLETE": "bash_complete", "COMP_WORDS": "triage policy ver", "COMP_CWORD": "2"}
+    done = run_triage(env=asked)
+
+    assert done.stdout.split() == ["plain,verify"]

@@ -48,6 +48,7 @@ GIVES = {
         "audit verify", "audit checkpoint", "backup make", "backup list", "backup check", "backup restore",
         "backup gone", "handover card", "handover trust", "doctor", "demo", "setup", "people list",
         "people add", "people remove", "people passphrase", "people recover", "people recovery-key",
+        "completion",
     },
     "how many records there are": {"stats make", "stats again"},
 }  # fmt: skip

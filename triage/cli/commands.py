@@ -26,6 +26,7 @@ _TOP = {
     "demo": "triage.cli.demo:demo",
     "setup": "triage.cli.setup:setup",
     "people": "triage.cli.commands:people",
+    "completion": "triage.cli.completion:completion",
 }
 _RECORD = {
     "list": "triage.cli.record:list_records",
