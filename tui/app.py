@@ -3,7 +3,7 @@
 import asyncio
 import os
 import signal
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from time import monotonic
 from types import FrameType
@@ -16,6 +16,7 @@ from textual.screen import Screen
 from triage import renewal
 from triage.content import message
 from triage.desk.desk import Desk
+from triage.desk.own_settings import OwnSettings
 from triage.desk.views import Access
 from triage.errors import TriageError
 from triage.model import Rung
@@ -32,6 +33,8 @@ from tui.messages import (
     PracticeAsked,
     ProofAsked,
     RecordAsked,
+    SettingsAsked,
+    SettingsChanged,
     SetupAsked,
     SignedIn,
     Submitted,
@@ -118,6 +121,8 @@ class TriageApp(HardenedApp):
         self._last_key = ticks()
         self._mode_before_hiding: str = start
         self._mono_only = mono_only
+        self._own_keys: Mapping[str, str] = {}
+        """Own key to the shipped key that it does the work of."""
         for theme in (mono(),) if mono_only else themes():
             self.register_theme(theme)
         self.theme = MONO if mono_only else CALM_DARK
@@ -134,6 +139,14 @@ class TriageApp(HardenedApp):
             "lock": lambda: LockScreen(self.desk, self.keeping, renewed=self._renewed),
             "guidance": lambda: CallScreen(self.desk, self.keeping, hidden=True),
         }
+
+    def wear(self, settings: OwnSettings) -> None:
+        """Colours and keys of this device, from now on. Without colour there is nothing to choose."""
+        from tui.own_keys import allowed
+
+        self._own_keys = allowed(settings.keys) if settings.keys else {}
+        if not self._mono_only and settings.colours in self.available_themes and settings.colours != MONO:
+            self.theme = settings.colours
 
     def carry_on_from(self, earlier: "TriageApp") -> None:
         """What was begun there and not signed or kept is still in hand."""
@@ -206,6 +219,9 @@ class TriageApp(HardenedApp):
     async def on_event(self, event: events.Event) -> None:
         if isinstance(event, events.InputEvent):
             self._last_key = self._ticks()
+        if isinstance(event, events.Key) and not getattr(self.screen, "waits_for_key", False):
+            shipped = self._own_keys.get(event.key)
+            event = event if shipped is None else events.Key(shipped, None)
         await super().on_event(event)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
@@ -413,6 +429,21 @@ class TriageApp(HardenedApp):
         else:
             await self.switch_mode("call")
 
+    @on(SettingsAsked)
+    def _open_settings(self) -> None:
+        from tui.screens.settings import SettingsScreen
+
+        self.push_screen(
+            SettingsScreen(
+                self.desk, self.keeping,
+                in_colour=not self._mono_only, can_choose_colours=not os.environ.get("NO_COLOR"),
+            )
+        )  # fmt: skip
+
+    @on(SettingsChanged)
+    def _wear_them(self, changed: SettingsChanged) -> None:
+        self.wear(changed.settings)
+
     @on(ProofAsked)
     def _open_proof(self) -> None:
         from tui.screens.prove import ProveScreen
@@ -517,8 +548,10 @@ def run(desk: Desk, *, start: Start = "home", rung: Rung | None = None, renews: 
     read_carefully()
     renewed = renews and renewal.was_renewed()
     kind = LockedTriageApp if renewed else TriageApp
-    mono_only = bool(os.environ.get("NO_COLOR"))
+    own = desk.settings_file.read()
+    mono_only = without_colour(own)
     app = kind(desk, start=start, rung=rung, mono_only=mono_only, renews=renews, renewed=renewed)
+    app.wear(own)
     before = {name: signal.getsignal(getattr(signal, name)) for name in ENDING} if os.name == "posix" else {}
     app.run()
     while app.return_code == PRACTISE and not app.told_to_stop:
@@ -528,13 +561,19 @@ def run(desk: Desk, *, start: Start = "home", rung: Rung | None = None, renews: 
     return app.told_to_stop or app.return_code or 0
 
 
+def without_colour(own: OwnSettings) -> bool:
+    """NO_COLOR comes first; otherwise as it was set on this device."""
+    return bool(os.environ.get("NO_COLOR")) or own.colours == MONO
+
+
 def run_practice(desk: Desk, name: str) -> int:
     """One practice call, and the others after it, until it is left; gives the exit code of the process."""
     from tui.practice_app import practise
 
     _ready_to_start_processes()
     read_carefully()
-    ended_with, told_to_stop = practise(desk, first=name, mono_only=bool(os.environ.get("NO_COLOR")))
+    own = desk.settings_file.read()
+    ended_with, told_to_stop = practise(desk, own, first=name, mono_only=without_colour(own))
     return told_to_stop or max(ended_with, 0)
 
 
@@ -542,12 +581,14 @@ def _after_practice(desk: Desk, app: TriageApp, *, mono_only: bool, renews: bool
     """Practises, then goes on with real work in a new app, which has been run when this returns it."""
     from tui.practice_app import HIDE, practise
 
-    ended_with, told_to_stop = practise(desk, mono_only=mono_only, followed=True)
+    own = desk.settings_file.read()
+    ended_with, told_to_stop = practise(desk, own, mono_only=mono_only, followed=True)
     hidden = ended_with == HIDE
     if hidden:
         desk.lock()
     kind = LockedTriageApp if hidden else TriageApp
     following = kind(desk, mono_only=mono_only, renews=renews, renewed=hidden)
+    following.wear(own)
     following.carry_on_from(app)
     following.told_to_stop = told_to_stop
     if told_to_stop is None:

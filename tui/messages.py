@@ -11,7 +11,20 @@ from triage.model import Rung
 from triage.records.draft import Draft
 
 if TYPE_CHECKING:
+    from triage.desk.own_settings import OwnSettings
     from triage.practice.play import Playing
+
+
+class SettingsAsked(Message):
+    """Colours and keys of this device were asked for."""
+
+
+class SettingsChanged(Message):
+    """Colours or keys of one's own are others now."""
+
+    def __init__(self, settings: "OwnSettings") -> None:
+        super().__init__()
+        self.settings = settings
 
 
 class CheckAsked(Message):

@@ -13,6 +13,7 @@ from textual.screen import Screen
 
 from triage.content import message
 from triage.desk.desk import Desk
+from triage.desk.own_settings import OwnSettings
 from triage.desk.practice_room import OnShelf, practice_desk, question_kinds, scenario_named, shelf
 from triage.desk.views import Access, EncoderState
 from triage.errors import NotAllowed, TriageError
@@ -195,7 +196,7 @@ class PracticeApp(TriageApp):
 
 
 def practise(
-    desk: Desk, *, first: str | None = None, mono_only: bool = False, followed: bool = False
+    desk: Desk, own: OwnSettings, *, first: str | None = None, mono_only: bool = False, followed: bool = False
 ) -> tuple[int, int | None]:
     """Runs it beside ``desk``, the real one, until it is left: what it ended with, and the exit code of a
     signal that came."""
@@ -206,5 +207,6 @@ def practise(
         app = PracticeApp(
             room, note=note, finished=finished, first=first, mono_only=mono_only, followed=followed
         )
+        app.wear(own)
         app.run()
         return app.return_code or 0, app.told_to_stop

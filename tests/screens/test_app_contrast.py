@@ -5,11 +5,13 @@ from record_case import MORGAN, submitted
 from rich.color import Color
 from screen_kit import NARROW, WIDE, app_on, keyed, picture, settled
 from textual.app import App
+from textual.widgets import OptionList
 
 from triage.desk.desk import Desk
 from tui.screens.books import BOOKS
 from tui.theme import themes
 from tui.widgets import answer_box, choices
+from tui.widgets.rows import Rows
 
 LINES = set("╭╮╰╯┌┐└┘├┤─│━┃▁▂▃▄▅▆▇█▔▕▏▎▍▌▋▊▉")
 
@@ -47,29 +49,62 @@ def _too_faint(app: App[int]) -> list[tuple[str, float]]:
     return found
 
 
+def _coloured(app: App[int]) -> list[tuple[str, str, str]]:
+    """Text in any colour but the terminal's own two, with the colours that the terminal is sent."""
+    found = []
+    for strip in app.screen._compositor.render_strips():
+        for text, style, _ in strip:
+            colours = [each for each in (style and style.color, style and style.bgcolor) if each]
+            if text.strip() and not all(each.is_default for each in colours):
+                found.append((text.strip(), str(style.color), str(style.bgcolor)))
+    return found
+
+
+STATES: tuple[tuple[str, ...], ...] = (
+    ("k",),
+    ("escape", "s"),
+    ("escape", "p", "down", "n"),
+    ("slash", *"photo"),
+    ("escape", "escape", "c"),
+    (*"he said he would hurt us", "enter"),
+    ("2", "f2", *"word"),
+    ("f3",),
+    ("f1",),
+    ("escape", "escape", "escape", "escape"),
+    ("f8",),
+)
+
+
 @pytest.mark.parametrize("theme", [theme.name for theme in themes()])
 @pytest.mark.trap(40)
 async def test_every_word_can_be_read_on_every_screen(desk: Desk, theme: str) -> None:
     app = app_on(desk)
     async with app.run_test(size=WIDE) as pilot:
         app.theme = theme
-        states: tuple[tuple[str, ...], ...] = (
-            ("s",),
-            ("escape", "p", "down", "n"),
-            ("slash", *"photo"),
-            ("escape", "escape", "c"),
-            (*"he said he would hurt us", "enter"),
-            ("2", "f2", *"word"),
-            ("f3",),
-            ("f1",),
-            ("escape", "escape", "escape", "escape"),
-            ("f8",),
-        )
-        for keys in states:
+        for keys in STATES:
             await pilot.press(*keys)
             await settled(pilot)
 
             assert _too_faint(app) == [], keys
+
+
+@pytest.mark.trap(40)
+async def test_without_colour_all_is_drawn_in_the_terminals_own_two_and_what_is_in_hand_has_a_mark(
+    desk: Desk,
+) -> None:
+    app = app_on(desk, mono_only=True)
+    async with app.run_test(size=NARROW) as pilot:
+        for keys in STATES:
+            await pilot.press(*keys)
+            await settled(pilot)
+
+            assert _coloured(app) == [], keys
+            for chooser in app.screen.query(OptionList):
+                if chooser.has_focus and chooser.highlighted is not None and chooser.display:
+                    lines = picture(app).split("\n")[chooser.region.y : chooser.region.bottom]
+                    assert sum(line.lstrip().startswith(">") for line in lines) == 1, (keys, lines)
+                    if isinstance(chooser, Rows):
+                        assert picture(app).split("\n")[app.cursor_position.y].lstrip().startswith(">"), (keys, app.cursor_position)
 
 
 OF_A_MANAGER: tuple[tuple[tuple[str, ...], str], ...] = (

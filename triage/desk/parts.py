@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from triage.desk.data_requests import DataRequests
     from triage.desk.enquiries import Enquiries
     from triage.desk.handing_over import HandingOver
+    from triage.desk.own_settings import SettingsFile
     from triage.desk.paper import Paper
     from triage.desk.policy_life import PolicyLife
     from triage.desk.practice import Practice
@@ -26,6 +27,13 @@ class Parts:
     def __init__(self, session: Session, clock: Clock) -> None:
         self._session = session
         self.now = clock
+
+    @property
+    def settings_file(self) -> "SettingsFile":
+        """Colours and keys of this device; they need nobody to be signed in."""
+        from triage.desk.own_settings import SettingsFile
+
+        return SettingsFile(self._session.folder.parent)
 
     @property
     def staff(self) -> "Staff":

@@ -29,6 +29,7 @@ from tui.messages import (
     PracticeAsked,
     ProofAsked,
     RecordAsked,
+    SettingsAsked,
     SetupAsked,
 )
 from tui.screens.base import TriageScreen
@@ -69,6 +70,7 @@ class HomeScreen(TriageScreen):
         Binding("u", "set_up", "Set up", key_display="U", tooltip="Set up records on this device"),
         Binding("t", "practise", "Practice", show=False, tooltip="Calls with invented people"),
         Binding("v", "prove", "Prove it", show=False, tooltip="Tries every way out of this device"),
+        Binding("k", "settings", "Settings", key_display="K", tooltip="Colours, and keys of your own"),
         Binding("ctrl+q", "app.leave", "Leave", key_display="Ctrl+Q", priority=True),
     ]
 
@@ -170,6 +172,10 @@ class HomeScreen(TriageScreen):
     def action_prove(self) -> None:
         """What is claimed of this device, tried while one looks on; nobody has to be signed in."""
         self.post_message(ProofAsked())
+
+    def action_settings(self) -> None:
+        """Colours, and keys of one's own."""
+        self.post_message(SettingsAsked())
 
     def action_practise(self) -> None:
         """Calls with invented people, in a place of their own."""

@@ -60,7 +60,14 @@ class Rows(OptionList):
         """The terminal's cursor comes along."""
         self._move_terminal_cursor()
 
+    def on_resize(self) -> None:
+        """So it does when what stands above takes another row."""
+        self._move_terminal_cursor()
+
     def _move_terminal_cursor(self) -> None:
+        self.call_after_refresh(self._put_terminal_cursor)
+
+    def _put_terminal_cursor(self) -> None:
         if self.highlighted is not None and self.has_focus:
             top = self.content_region.offset - self.scroll_offset
             self.app.cursor_position = top + Offset(1, self.highlighted)
