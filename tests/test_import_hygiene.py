@@ -13,7 +13,7 @@ OURS = [
 ]
 
 SCREEN = ("textual", "tui")
-HEAVY = ("torch", "sentence_transformers", "transformers", "langchain_core", *SCREEN)
+HEAVY = ("torch", "sentence_transformers", "transformers", "langchain_core", "typst", "docx", *SCREEN)
 STORES = ("sqlite3", "sqlite_utils", "sqlcipher3", "langchain_core", "sentence_transformers", "torch")
 
 

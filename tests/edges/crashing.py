@@ -57,6 +57,12 @@ def opened(app: Any, kind: type[Screen[Any]], ref: str) -> Screen[Any]:
     match kind.__name__:
         case "RecordScreen" | "DecisionScreen" | "SubmittedScreen":
             return kind(desk, keeping, ref)
+        case "RequestScreen":
+            return kind(desk, keeping, "REQ-2026-0000")
+        case "WhichRecordScreen":
+            return kind(desk, keeping, lambda _ref: kind(desk, keeping, None))
+        case "FormScreen" | "SignedForm":
+            return kind(desk, keeping, desk.data_requests.flow, lambda _answers: "")
         case "HelpScreen":
             return kind("call")
         case "PracticeScreen":

@@ -12,6 +12,7 @@ from handover_case import (
     DREW,
     REASONS,
     REF,
+    START,
     Device,
     a_decision,
     a_record,
@@ -22,6 +23,8 @@ from handover_case import (
 
 from triage.errors import NotAllowed, NotFound, SealBroken
 from triage.handover.standing import Standing
+from triage.records.disclosing import Consent
+from triage.records.draft import Answer, AnswerState
 from triage.vault.audit import Action, read_checkpoint
 
 Devices = tuple[Device, Device]
@@ -99,6 +102,29 @@ def test_what_is_added_later_comes_with_the_next_file(devices: Devices) -> None:
     assert (opened.standing, opened.rev) == (Standing.NEWER, 2)
     assert there.vault().kept(REF).additions == (an_addition(),)
     assert there.vault().verify().intact
+
+
+@pytest.mark.obligation("P3.3", partly=True)
+def test_express_consent_given_on_the_call_is_in_the_book_of_the_other_device_once(devices: Devices) -> None:
+    here, there = devices
+    agreed = {
+        "consent": (("agreed",), "Yes, ring the school"), "consent_by": (("caller",), ""),
+        "consent_how": (("said",), ""), "consent_to": ((), "Hill School"), "consent_what": ((), "A date"),
+        "consent_when": ((), "09:00"),
+    }  # fmt: skip
+    answers = tuple(
+        Answer(question=question, state=AnswerState.GIVEN, choices=choices, words=words, at=START)
+        for question, (choices, words) in agreed.items()
+    )
+    here.vault().submit(a_record().model_copy(update={"answers": answers}))
+    file = carried(here.handing_over.make(REF).file, there)
+
+    there.handing_over.open(file)
+    there.handing_over.open(file)
+
+    [kept] = there.vault().book(Consent, REF)
+    assert kept.entry is not None
+    assert (kept.entry.name, kept.entry.by) == ("Hill School", BAILEY)
 
 
 def test_an_older_file_changes_nothing(devices: Devices) -> None:

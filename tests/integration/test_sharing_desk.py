@@ -160,7 +160,8 @@ def test_ringing_the_school_needs_consent_that_was_given_before_and_still_stands
 
     assert desk.sharing.consented(consent) == rung.relies_on
     desk.sharing.acted(rung)
-    ended = ConsentEnded(ref=ref, at=desk.now(), by=desk.me, consent=mark_of(consent), ended_at=desk.now())
+    back = desk.now()
+    ended = ConsentEnded(ref=ref, at=desk.now(), by=desk.me, consent=mark_of(consent), ended_at=back)
     desk.sharing.end_consent(ended)
     with pytest.raises(NotAllowed):
         desk.sharing.acted(rung.model_copy(update={"at": desk.now(), "done_at": ended.ended_at}))

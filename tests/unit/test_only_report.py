@@ -26,18 +26,20 @@ GIVES = {
         "find", "policy list", "policy kept", "policy show", "policy verify", "policy silences",
         "policy agree",
         "policy receipt", "policy receipts", "policy training", "policy review", "policy reviewed",
-        "policy compare", "policy adopt", "policy history", "policy index", "policy search",
+        "export policy", "policy compare", "policy adopt", "policy history", "policy index", "policy search",
     },
     "what the ears make of a text that is given to them, which is not kept": {"assess"},
     "a call": {"call"},
     "records one by one": {
-        "record list", "record show", "record case-note", "record consent", "record share", "record act",
-        "record contact", "record after", "inbox list", "inbox show", "inbox decide", "paper print",
+        "record list", "record show", "record case-note", "record consent", "record take-back",
+        "record share", "record act", "record contact", "record after", "inbox list", "inbox show",
+        "inbox decide", "paper print",
+        "export record", "export decision", "export case-note", "export request", "export open",
         "handover make", "handover open", "handover receipt", "handover list",
     },
     "practice, which is no record": {
         "practice list", "practice run", "practice results", "practice certificate", "practice new",
-        "practice check",
+        "practice check", "export certificate",
     },
     "lines of the books one by one": {
         "enquiry new", "enquiry list", "enquiry answer", "request new", "request list", "request review",
@@ -50,7 +52,7 @@ GIVES = {
         "people add", "people remove", "people passphrase", "people recover", "people recovery-key",
         "completion",
     },
-    "how many records there are": {"stats make", "stats again"},
+    "how many records there are": {"stats make", "stats again", "export statistics"},
 }  # fmt: skip
 
 

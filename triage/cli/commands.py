@@ -15,6 +15,7 @@ _TOP = {
     "enquiry": "triage.cli.commands:enquiry",
     "request": "triage.cli.commands:request",
     "paper": "triage.cli.commands:paper",
+    "export": "triage.cli.commands:export",
     "stats": "triage.cli.commands:stats",
     "policy": "triage.cli.commands:policy",
     "practice": "triage.cli.commands:practice",
@@ -33,6 +34,7 @@ _RECORD = {
     "show": "triage.cli.record:show",
     "case-note": "triage.cli.record:case_note_text",
     "consent": "triage.cli.sharing:consent",
+    "take-back": "triage.cli.sharing:take_back",
     "share": "triage.cli.sharing:share",
     "act": "triage.cli.sharing:act",
     "contact": "triage.cli.sharing:contact",
@@ -88,6 +90,16 @@ _PAPER = {
     "out": "triage.cli.paper:out",
     "back": "triage.cli.paper:back",
     "list": "triage.cli.paper:list_paper",
+}
+_EXPORT = {
+    "record": "triage.cli.export:record",
+    "decision": "triage.cli.export:decision",
+    "case-note": "triage.cli.export:case_note",
+    "request": "triage.cli.export:request_copy",
+    "statistics": "triage.cli.export:statistics",
+    "certificate": "triage.cli.export:certificate",
+    "policy": "triage.cli.export:policy",
+    "open": "triage.cli.export:open_file",
 }
 _STATS = {
     "make": "triage.cli.stats:make",
@@ -178,6 +190,7 @@ def triage(ctx: click.Context) -> int | None:
 record = CommandList("record", places=_RECORD, no_args_is_help=True)
 inbox = CommandList("inbox", places=_INBOX, no_args_is_help=True)
 paper = CommandList("paper", places=_PAPER, no_args_is_help=True)
+export = CommandList("export", places=_EXPORT, no_args_is_help=True)
 stats = CommandList("stats", places=_STATS, no_args_is_help=True)
 request = CommandList("request", places=_REQUEST, no_args_is_help=True)
 enquiry = CommandList("enquiry", places=_ENQUIRY, no_args_is_help=True)

@@ -11,10 +11,10 @@ from triage.cli.flow_asking import asked
 from triage.cli.options import SignedCommand, settings
 from triage.cli.output import give_json, give_wrapped, say, tell, warn
 from triage.cli.policy_input import read_input
-from triage.cli.private_file import write_private
 from triage.cli.sign_in import signed_in
 from triage.content import message
 from triage.desk.data_requests import RequestFile
+from triage.desk.private_file import write_private
 from triage.errors import UsageError
 from triage.labels import label
 
@@ -78,7 +78,7 @@ def review(request: str) -> None:
 @click.option("--leave-out", default="")
 def release(request: str, file: Path, keep: str, leave_out: str) -> None:
     """Writes the copy, after the book says that it is given out."""
-    kept, left_out = _numbers(keep), _numbers(leave_out)
+    kept, left_out = numbers(keep), numbers(leave_out)
     with signed_in() as desk:
         reasons, placeholder = _reasons(), message("passage_left_out")
         write_private(file, lambda: desk.data_requests.release(request, kept, left_out, reasons, placeholder))
@@ -109,7 +109,8 @@ def _reasons() -> str:
     return ask("ask_request_reasons") if can_ask() else read_input(_Reasons).reasons
 
 
-def _numbers(given: str) -> frozenset[int]:
+def numbers(given: str) -> frozenset[int]:
+    """Of lines, with commas between. Raises UsageError."""
     try:
         return frozenset(int(part) for part in given.split(",") if part.strip())
     except ValueError:

@@ -10,9 +10,10 @@ from triage.cli.asking import ask, ask_day, ask_day_or_none, can_ask
 from triage.cli.options import SignedCommand
 from triage.cli.output import give_wrapped, tell
 from triage.cli.policy_input import read_input
-from triage.cli.private_file import write_private
 from triage.cli.sign_in import signed_in
 from triage.content import message
+from triage.desk.paper import ends
+from triage.desk.private_file import write_private
 
 
 class _Print(BaseModel):
@@ -70,7 +71,7 @@ def out() -> None:
         given = _asked() if can_ask() else read_input(_Out)
         entry = desk.paper.take_out(
             given.item, given.taken_by, given.assessed_by, _at(given.assessed_on, desk.now()),
-            _at(given.back_on, desk.now()) if given.back_on else None,
+            ends(given.back_on) if given.back_on else None,
         )  # fmt: skip
     tell("out_kept", number=entry.number)
 

@@ -41,8 +41,8 @@ def show(ref: str) -> None:
 @click.argument("file", type=click.Path(path_type=Path), required=False)
 def case_note_text(ref: str, file: Path | None) -> None:
     """The text for the case notes: of a record, or of one's own call that is none."""
-    from triage.cli.private_file import write_private
     from triage.desk.case_notes import case_note_of
+    from triage.desk.private_file import write_private
     from triage.records.case_note import as_text
 
     with signed_in() as desk:

@@ -1,4 +1,4 @@
-"""``triage record consent``, ``share``, ``act``, ``contact``, ``after``: lines of the books, by their gates.
+"""``triage record consent``, ``take-back``, ``share``, ``act``, ``contact``, ``after``: lines of the books.
 
 Asked question by question, or read as one JSON object. A refusal shows the clause that refuses.
 """
@@ -20,13 +20,14 @@ from triage.cli.output import give, give_json, tell, warn
 from triage.cli.sign_in import signed_in
 from triage.desk.desk import Desk
 from triage.desk.sharing import Shared
-from triage.errors import NotAllowed, UsageError
+from triage.errors import NotAllowed, NotFound, UsageError
 from triage.labels import label
 from triage.records.book import BookEntry
 from triage.records.decision_parts import Recipient
 from triage.records.disclosing import (
     AfterKind,
     Consent,
+    ConsentEnded,
     ContactTried,
     ContactWay,
     Disclosure,
@@ -52,6 +53,15 @@ def consent(ref: str) -> None:
     with signed_in() as desk:
         entry = _entry(desk, ref, Consent, _ask_consent)
         _kept(desk, entry, desk.sharing.consented)
+
+
+@click.command("take-back", cls=SignedCommand)
+@click.argument("ref")
+def take_back(ref: str) -> None:
+    """Consent was taken back: nothing goes out by it from then on."""
+    with signed_in() as desk:
+        entry = _entry(desk, ref, ConsentEnded, _ask_taken_back)
+        _kept(desk, entry, desk.sharing.end_consent)
 
 
 @click.command("share", cls=SignedCommand)
@@ -148,6 +158,15 @@ def _ask_consent(desk: Desk, _: Shared) -> Given:
         "own_request": ask("ask_own_request").upper() == "Y",
         "given_at": _when(desk, "ask_given_at"),
     }
+
+
+def _ask_taken_back(desk: Desk, shared: Shared) -> Given:
+    standing = shared.file.standing
+    if not standing:
+        raise NotFound("no_consent_stands")
+    rows = [f"{each.name}; {'; '.join(each.what)}: {full_time(each.given_at)}" for each in standing]
+    consent = standing[choose("ask_which_consent", rows)]
+    return {"consent": mark_of(consent), "ended_at": _when(desk, "ask_taken_back_at")}
 
 
 def _ask_disclosure(desk: Desk, shared: Shared) -> Given:

@@ -11,11 +11,11 @@ from triage.cli.asking import ask, can_ask
 from triage.cli.options import SignedCommand, settings
 from triage.cli.output import give, give_wrapped, say, tell
 from triage.cli.policy_input import read_input
-from triage.cli.private_file import write_private
 from triage.cli.sign_in import signed_in
 from triage.cli.stats_page import json_page, text_page
 from triage.content import message
 from triage.desk.desk import Desk
+from triage.desk.private_file import write_private
 from triage.records.period import Period
 from triage.records.statistics import StatisticsMade, tables_named
 

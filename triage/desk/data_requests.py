@@ -2,9 +2,12 @@
 
 from dataclasses import dataclass
 from functools import cached_property
+from pathlib import Path
+from typing import Literal
 
+from triage.content import message
 from triage.desk.session import Session
-from triage.errors import NotAllowed, NotFound, RecordIncomplete
+from triage.errors import NotAllowed, NotFound, RecordIncomplete, TriageError
 from triage.interview.facts import Facts
 from triage.interview.flow import Flow, load_flow
 from triage.interview.interview import replay
@@ -53,6 +56,10 @@ class DataRequests:
         """The questions."""
         return load_flow(self._session.pack, name="data_request")
 
+    def decision_flow(self, what: Literal["release", "refusal", "removal"]) -> Flow:
+        """The questions to a manager before one of the three ways to decide."""
+        return load_flow(self._session.pack, name=f"request_{what}")
+
     def keep(self, answers: tuple[Answer, ...]) -> DataRequest:
         """Raises RecordIncomplete for an open question; NotFound for a record that is not here; NotSaved."""
         progress = replay(self.flow, answers, Facts())
@@ -87,15 +94,16 @@ class DataRequests:
         )
 
     def passages(self, request: str) -> tuple[Passage, ...]:
-        """The record that an access request names, line by line, for a manager to go through."""
+        """What the record that a request names holds, line by line, for a manager to go through."""
         from triage.vault.audit import Action
 
-        entry, ref = self._of(request, Wanted.ACCESS)
+        entry, _ = self._of(request, None)
+        ref = _named(entry)
         vault = self._session.vault()
         record, kept = vault.record(ref), vault.kept(ref)
         vault.note(Action.RECORD_OPENED, ref)
         named = next((each.words for each in entry.answers if each.question == "who"), "")
-        return passages(summary(record, kept.additions, kept.decisions, self._now()), named)
+        return passages(summary(record, kept.additions, kept.decisions, self._now(), on_paper=True), named)
 
     def release(
         self, request: str, keep: frozenset[int], leave_out: frozenset[int], reasons: str, placeholder: str
@@ -108,6 +116,20 @@ class DataRequests:
         text = redacted(self.passages(request), keep, leave_out, placeholder)
         self._answer(request, Outcome.RELEASED, reasons, ref, tuple(sorted(leave_out)))
         return text
+
+    def release_to(
+        self, request: str, folder: Path, keep: frozenset[int], leave_out: frozenset[int], reasons: str
+    ) -> Path:
+        """The same, written into a new file of a neutral name in ``folder``; the file.
+
+        Raises what ``release`` raises, and NotSaved: then there is no file, and nothing was written down.
+        """
+        from triage.desk.private_file import write_private
+
+        file = folder / f"{request}.txt"
+        placeholder = message("passage_left_out")
+        write_private(file, lambda: self.release(request, keep, leave_out, reasons, placeholder))
+        return file
 
     def refuse(self, request: str, reasons: str) -> None:
         """Nothing is given out, or nothing is removed, and why."""
@@ -128,6 +150,16 @@ class DataRequests:
         self._answer(request, Outcome.REMOVED, "", None)
         return left
 
+    def why_not_removed(self, request: str) -> TriageError | None:
+        """What stands in the way of ``remove`` now, to be read before it is tried (P6.8); None: nothing."""
+        from triage.desk.removing import why_not_removed
+
+        try:
+            _, ref = self._of(request, Wanted.REMOVAL)
+        except TriageError as reason:
+            return reason
+        return why_not_removed(self._session, ref)
+
     def _of(self, request: str, wanted: Wanted | None) -> tuple[DataRequest, str]:
         if self._session.person().role is not Role.MANAGER:
             raise NotAllowed("not_a_manager")
@@ -136,9 +168,7 @@ class DataRequests:
             raise NotFound("no_such_request")
         if wanted is not None and file.entry.wanted is not wanted:
             raise RecordIncomplete("request_asks_for_other")
-        if wanted is not None and file.entry.ref is None:
-            raise RecordIncomplete("request_names_no_record")
-        return file.entry, file.entry.ref or ""
+        return file.entry, _named(file.entry) if wanted is not None else ""
 
     def _answer(
         self, request: str, outcome: Outcome, reasons: str, ref: str | None, left_out: tuple[int, ...] = ()
@@ -157,3 +187,10 @@ class DataRequests:
                 left_out=left_out,
             )
         )
+
+
+def _named(entry: DataRequest) -> str:
+    """Raises RecordIncomplete."""
+    if entry.ref is None:
+        raise RecordIncomplete("request_names_no_record")
+    return entry.ref

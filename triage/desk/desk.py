@@ -24,6 +24,7 @@ from triage.interview.submission import build
 from triage.model import Clock, Finding, Guidance, Heard, Rung
 from triage.policy.pack import Pack
 from triage.records.addition import Addition, AdditionKind
+from triage.records.consent_given import consent_in
 from triage.records.consultation import manager_told_at
 from triage.records.decision import Decision, check_consulted, check_decision, replacing
 from triage.records.draft import Draft, Mode, Reply
@@ -209,9 +210,11 @@ class Desk(Parts):
         return replay(self._flow, draft.answers, facts or facts_of(draft, ()))
 
     def submit(self, draft: Draft) -> Escalation:
-        """Record and audit event in one transaction. Raises RecordIncomplete, NotSaved, Locked."""
+        """Record and audit event in one transaction, and express consent that was given on the call as a line
+        of its book: so the gates see it. Raises RecordIncomplete, NotSaved, Locked."""
         record = build(draft, self.interview(draft), self.pack, self.now())
-        self._session.vault().submit(record)
+        consent = consent_in(record, record.author, record.submitted_at)
+        self._session.vault().submit(record, *([consent] if consent else []))
         return record
 
     def records(self, most: int = LISTED) -> tuple[RecordRow, ...]:

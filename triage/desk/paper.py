@@ -1,11 +1,15 @@
 """Print-outs and what is off-site, at the desk: each written down before it happens (policy 4)."""
 
-from datetime import datetime
+from datetime import date, datetime, time, timedelta
+from functools import cached_property
 
 from triage.content import message
 from triage.desk.session import Session
-from triage.errors import NotAllowed, NotFound
+from triage.errors import NotAllowed, NotFound, RecordIncomplete
+from triage.interview.flow import Flow, load_flow
 from triage.model import Clock
+from triage.records.draft import Answer
+from triage.records.filled_in import FilledIn
 from triage.records.paper import (
     BroughtBack,
     PrintDestroyed,
@@ -17,6 +21,14 @@ from triage.records.paper import (
 )
 from triage.records.people import Role
 from triage.records.summary import summary
+from triage.records.typed_time import HERE
+
+_ENDS = timedelta(days=1) - timedelta(seconds=1)
+
+
+def ends(day: date) -> datetime:
+    """The last second of a day here: what is due on it is not late before."""
+    return datetime.combine(day, time(), tzinfo=HERE) + _ENDS
 
 
 class Paper:
@@ -38,7 +50,7 @@ class Paper:
         )  # fmt: skip
         check_print(entry)
         vault.enter(entry)
-        sections = summary(record, kept.additions, kept.decisions, now)
+        sections = summary(record, kept.additions, kept.decisions, now, on_paper=True)
         return entry, pages(sections, entry.number, ref, message("print_banner"))
 
     def destroyed(self, number: str) -> None:
@@ -75,6 +87,33 @@ class Paper:
         check_taken_out(entry)
         vault.enter(entry)
         return entry
+
+    @cached_property
+    def out_flow(self) -> Flow:
+        """The questions before something leaves."""
+        return load_flow(self._session.pack, name="off_site")
+
+    def take_out_as(self, answers: tuple[Answer, ...]) -> TakenOut:
+        """The same, from the answers to ``out_flow``. Raises NotFound for a print that is not here.
+
+        A risk assessed «today» was assessed before now, or nobody would be asked when.
+        """
+        given, now, me = FilledIn(answers), self._now(), self._session.person().name
+        item = given.words("item") or message("out_this_laptop")
+        if given.chosen("item") == "print":
+            item = item.upper()
+            if item not in {entry.number for entry in self.prints()}:
+                raise NotFound("no_such_print")
+        assessed_on, due = given.day("assessed_on", now), given.day("due_back", now)
+        if assessed_on is None:
+            raise RecordIncomplete("out_before_assessment", field="assessed_on")
+        return self.take_out(
+            item,
+            given.who("taken_by", me),
+            given.who("assessed_by", me),
+            datetime.combine(assessed_on, time(), tzinfo=HERE).astimezone(now.tzinfo),
+            ends(due).astimezone(now.tzinfo) if due else None,
+        )
 
     def bring_back(self, number: str) -> None:
         """It is in its place again. Raises NotFound for one that is not out."""

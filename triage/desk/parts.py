@@ -11,12 +11,14 @@ if TYPE_CHECKING:
     from triage.desk.copies import Copies
     from triage.desk.data_requests import DataRequests
     from triage.desk.enquiries import Enquiries
+    from triage.desk.exports import Exports
     from triage.desk.handing_over import HandingOver
     from triage.desk.own_settings import SettingsFile
     from triage.desk.paper import Paper
     from triage.desk.policy_life import PolicyLife
     from triage.desk.practice import Practice
     from triage.desk.sharing import Sharing
+    from triage.desk.sharing_forms import SharingForms
     from triage.desk.staff import Staff
     from triage.desk.statistics import Statistics
 
@@ -99,6 +101,13 @@ class Parts:
         return Paper(self._session, self.now)
 
     @property
+    def exports(self) -> "Exports":
+        """Papers in a file: numbered, and written down before the file holds a word."""
+        from triage.desk.exports import Exports
+
+        return Exports(self._session, self.now)
+
+    @property
     def statistics(self) -> "Statistics":
         """Figures for third parties."""
         from triage.desk.statistics import Statistics
@@ -118,3 +127,10 @@ class Parts:
         from triage.desk.sharing import Sharing
 
         return Sharing(self._session, self.now)
+
+    @property
+    def sharing_forms(self) -> "SharingForms":
+        """The questions about consent and what went out, and their answers as lines of the books."""
+        from triage.desk.sharing_forms import SharingForms
+
+        return SharingForms(self._session, self.now)

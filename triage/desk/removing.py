@@ -1,7 +1,7 @@
 """Taking a record's words out for good: the one way there, for a request and for a manager's own reason."""
 
 from triage.desk.session import Session
-from triage.errors import NotAllowed
+from triage.errors import NotAllowed, TriageError
 from triage.records.enquiry import Enquiry, EnquiryAnswer
 
 
@@ -14,12 +14,26 @@ def remove(session: Session, ref: str, reason: str) -> tuple[str, ...]:
     from triage.vault.backup import copies_with
 
     vault = session.vault()
-    waiting = _order_waiting(session)
-    if waiting is not None:
-        raise NotAllowed("erase_order_waits", ref=ref, enquiry=waiting)
+    _refuse_while_an_order_waits(session, ref)
     vault.erase(ref, reason)
     first = vault.events(ref)[0].seq
     return tuple(copy.name for copy in copies_with(vault, first))
+
+
+def why_not_removed(session: Session, ref: str) -> TriageError | None:
+    """What ``remove`` would raise now, so that its reason can be read before it is tried; None: nothing."""
+    try:
+        _refuse_while_an_order_waits(session, ref)
+        session.vault().refuse_erasing(ref)
+    except TriageError as reason:
+        return reason
+    return None
+
+
+def _refuse_while_an_order_waits(session: Session, ref: str) -> None:
+    waiting = _order_waiting(session)
+    if waiting is not None:
+        raise NotAllowed("erase_order_waits", ref=ref, enquiry=waiting)
 
 
 def _order_waiting(session: Session) -> str | None:

@@ -1,17 +1,20 @@
 """What went out, and what was done for somebody: written down only through its gate, read with its record."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import TypeVar
 
 from triage.desk.session import Session
 from triage.errors import NotAllowed, NotFound, SealBroken
 from triage.model import Clock
 from triage.records.book import BookEntry
+from triage.records.decision import Decision
 from triage.records.disclosing import Consent, ConsentEnded, ContactTried, Disclosure, FollowUp, OnBehalf
 from triage.records.escalation import Escalation
 from triage.records.gates import (
     OnFile,
     check_consent,
+    check_consent_ended,
     check_contact,
     check_disclosure,
     check_follow_up,
@@ -22,6 +25,17 @@ from triage.records.people import Role
 from triage.vault.case_file import KeptRecord
 
 E = TypeVar("E", bound=BookEntry)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A consent, or something that went out by one or by a decision."""
+
+    entry: Consent | Disclosure | OnBehalf
+    taken_back: datetime | None = None
+    """Of a consent: since when it covers nothing."""
+    relied_on: Consent | Decision | None = None
+    """By what something went out; None for a consent."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,9 +71,8 @@ class Sharing:
         return mark_of(consent)
 
     def end_consent(self, ended: ConsentEnded) -> None:
-        """Consent was taken back."""
-        if ended.consent not in map(mark_of, self.about(self._ref(ended)).file.consents):
-            raise NotFound("consent_not_found")
+        """Consent was taken back: from then on nothing goes out by it."""
+        check_consent_ended(ended, self._file(ended))
         self._write(ended)
 
     def shared(self, disclosure: Disclosure) -> None:
@@ -95,6 +108,31 @@ class Sharing:
         file = OnFile(kept.decisions, lines(Consent), lines(ConsentEnded), lines(FollowUp))
         disclosures, done, tried = lines(Disclosure), lines(OnBehalf), lines(ContactTried)
         return Shared(file, disclosures, done, tried, whole=not broken)
+
+    def listed(self) -> tuple[Line, ...]:
+        """Consents and what went out, newest first: of all records for a manager, of their own for others."""
+        vault = self._session.vault()
+        back = {kept.entry.consent: kept.entry.ended_at for kept in vault.book(ConsentEnded) if kept.entry}
+        kinds: tuple[type[Consent] | type[Disclosure] | type[OnBehalf], ...] = (Consent, Disclosure, OnBehalf)
+        found = [(kept.seq, kept.entry) for kind in kinds for kept in vault.book(kind) if kept.entry]
+        open_to_me = {ref: kept for ref in {entry.ref for _, entry in found} if (kept := self._if_mine(ref))}
+        grounds: dict[str, Consent | Decision] = {
+            mark_of(each): each for kept in open_to_me.values() for each in kept.decisions
+        }
+        grounds |= {mark_of(entry): entry for _, entry in found if isinstance(entry, Consent)}
+        return tuple(
+            Line(entry, taken_back=back.get(mark_of(entry)))
+            if isinstance(entry, Consent)
+            else Line(entry, relied_on=grounds.get(entry.relies_on))
+            for _, entry in sorted(found, key=lambda each: each[0], reverse=True)
+            if entry.ref in open_to_me
+        )
+
+    def _if_mine(self, ref: str | None) -> KeptRecord | None:
+        try:
+            return self._readable(ref) if ref else None
+        except (NotAllowed, NotFound):
+            return None
 
     def _file(self, entry: BookEntry) -> OnFile:
         """What a gate looks at. Raises SealBroken where a line is missing that might have closed it."""

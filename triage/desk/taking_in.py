@@ -12,6 +12,7 @@ from triage.handover.letter import Letter, Receipt, RecordLetter
 from triage.handover.limits import FILE_BYTES
 from triage.handover.receiving import Received, check_receipt, receive
 from triage.handover.standing import Standing, standing
+from triage.records.consent_given import consent_in
 from triage.records.decision import Decision
 from triage.records.people import Person, Role
 from triage.vault.audit import Anchor, Held
@@ -73,6 +74,8 @@ def take_in(book: LetterBook, file: Path) -> Opened:
             book.keep(letter, received.signed, stands.value, about)
             if isinstance(letter, RecordLetter) and stands is not Standing.CONFLICT:
                 _adopt(book, letter, came)
+    if isinstance(letter, RecordLetter) and stands is Standing.NEW:
+        _keep_consent(book, letter)
     return _opened(book, received, stands, tuple(cautions))
 
 
@@ -126,6 +129,13 @@ def _adopt(book: LetterBook, letter: RecordLetter, came: list[Entry]) -> None:
     here = max((len(each.additions) for each in before), default=0)
     for addition in letter.additions[here:]:
         adopt_addition(book.connection, hand, addition)
+
+
+def _keep_consent(book: LetterBook, letter: RecordLetter) -> None:
+    """Express consent that was given on the call stands in our book too: the gates here look at no other."""
+    consent = consent_in(letter.record, book.seat.person, book.now())
+    if consent is not None:
+        book.vault.enter(consent)
 
 
 def _own_chain(book: LetterBook, receipt: Receipt) -> Iterator[str]:

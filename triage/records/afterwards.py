@@ -18,7 +18,7 @@ def additions_made(additions: Iterable[Addition]) -> Iterator[TextLine]:
     for addition in additions:
         what, name = label("addition_kind", addition.kind), addition.by.name
         head = message("summary_added_head", what=what, time=full_time(addition.at), name=name)
-        yield TextLine(head, _added(addition), Kind.NOTE)
+        yield TextLine(head, _added(addition), Kind.NOTE, about=f"addition_{addition.kind}")
 
 
 def decisions_made(decisions: Iterable[Decision], record: Escalation) -> Iterator[TextLine]:

@@ -22,7 +22,10 @@ def lines_of(record: Escalation, *questions: str, kind: Kind = Kind.FACT) -> Ite
         answer = record.answer_to(question)
         if answer:
             given = answer.state is AnswerState.GIVEN
-            yield TextLine(label("asked", question), answered(answer), kind if given else Kind.MISSING)
+            yield TextLine(
+                label("asked", question), answered(answer), kind if given else Kind.MISSING,
+                about=question, typed=answer.words, state="" if given else answer.state.value,
+            )  # fmt: skip
 
 
 def always(record: Escalation, *questions: str) -> Iterator[TextLine]:
@@ -31,9 +34,16 @@ def always(record: Escalation, *questions: str) -> Iterator[TextLine]:
         if record.answer_to(question):
             yield from lines_of(record, question)
         else:
-            yield TextLine(label("asked", question), label("answer_state", "open"), Kind.MISSING)
+            yield not_answered(question, "open")
+
+
+def not_answered(question: str, state: str) -> TextLine:
+    """That it was left out, declined or not asked: never read as «no»."""
+    return TextLine(
+        label("asked", question), label("answer_state", state), Kind.MISSING, about=question, state=state
+    )
 
 
 def field(name: str, text: str) -> TextLine:
     """A fact under its label of the group ``field``."""
-    return TextLine(label("field", name), text, Kind.FACT)
+    return TextLine(label("field", name), text, Kind.FACT, about=name)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from datetime import datetime
 from enum import StrEnum
 
 from triage.labels import label
@@ -30,6 +31,16 @@ class TextLine:
     """What it is: «Risk»; empty where the text stands alone."""
     text: str = field(repr=False)
     kind: Kind
+    about: str = field(default="", compare=False)
+    """Id of the question or field it comes from, where it comes from one: by it a copy leaves names out."""
+    typed: str = field(default="", repr=False, compare=False)
+    """The part of ``text`` that somebody typed beside a choice; empty where nothing was chosen."""
+    state: str = field(default="", compare=False)
+    """Of a question without an answer, why: an ``AnswerState``, or «open» for one that was left out."""
+    number: int | None = field(default=None, compare=False)
+    """Of a line of the account, counted from 1."""
+    at: datetime | None = field(default=None, compare=False)
+    """When a line of the account was said or written."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from triage.errors import NotAllowed, RecordIncomplete
+from triage.errors import NotAllowed, NotFound, RecordIncomplete
 from triage.records.contact_ways import may_leave_message, post_stands
 from triage.records.decision import EXCEPTIONS, LEGAL, SHARING, Choice, Decision
 from triage.records.decision_parts import OF_THE_AUTHORITY, LegalKind, Recipient
@@ -43,6 +43,12 @@ class OnFile:
     ended: Sequence[ConsentEnded] = ()
     followed: Sequence[FollowUp] = ()
 
+    @property
+    def standing(self) -> tuple[Consent, ...]:
+        """Consents that were not taken back."""
+        ended = {each.consent for each in self.ended}
+        return tuple(each for each in self.consents if mark_of(each) not in ended)
+
 
 def check_consent(consent: Consent) -> None:
     """Who, to whom, what, in which words, when: all of it, or it is no express consent (P3.3)."""
@@ -52,6 +58,19 @@ def check_consent(consent: Consent) -> None:
     )  # fmt: skip
     if consent.given_at > consent.at:
         raise RecordIncomplete("happened_in_the_future", field="given_at")
+
+
+def check_consent_ended(ended: ConsentEnded, file: OnFile) -> None:
+    """Consent may be taken back at any time, by word alone: only its time is asked. Raises NotFound."""
+    consent = next((each for each in file.consents if mark_of(each) == ended.consent), None)
+    if consent is None:
+        raise NotFound("consent_not_found")
+    if ended.ended_at > ended.at:
+        raise RecordIncomplete("happened_in_the_future", field="ended_at")
+    if ended.ended_at < consent.given_at:
+        raise RecordIncomplete("consent_ended_before", field="ended_at")
+    if any(each.consent == ended.consent and each.ended_at <= ended.ended_at for each in file.ended):
+        raise RecordIncomplete("consent_ended_already", field="consent")
 
 
 def check_disclosure(disclosure: Disclosure, file: OnFile) -> None:

@@ -2,9 +2,8 @@
 
 from collections.abc import Iterator
 
-from triage.labels import label
-from triage.records.answered import always, lines_of
-from triage.records.document import Kind, TextLine
+from triage.records.answered import always, lines_of, not_answered
+from triage.records.document import TextLine
 from triage.records.draft import AnswerState
 from triage.records.escalation import Escalation
 
@@ -25,4 +24,4 @@ def identity(record: Escalation) -> Iterator[TextLine]:
             yield from lines_of(record, name)
         else:
             state = "open" if gate.state is AnswerState.GIVEN else gate.state
-            yield TextLine(label("asked", name), label("answer_state", state), Kind.MISSING)
+            yield not_answered(name, state)

@@ -24,6 +24,14 @@ class PrintOut(BookEntry):
     """The locked cabinet it goes to (policy 4: locked, staff only)."""
     duty_confirmed: bool
     """Who printed it has confirmed that it stays with staff (policy 4: all staff are responsible)."""
+    of: str = "record"
+    """What was printed: an ``About`` of the papers."""
+    form: str = ""
+    """How the file is written: «pdf». Empty: plain text for a printer."""
+    redacted: bool = False
+    """Names that were asked for were left out."""
+    sealed: bool = False
+    """The file opens with a passphrase only."""
 
 
 class PrintDestroyed(BookEntry):

@@ -39,7 +39,7 @@ def changed(record: Escalation) -> Iterator[TextLine]:
     for answer in record.set_aside:
         title = label("asked", answer.question)
         head = message("summary_changed_head", title=title, clock=clock_time(answer.at))
-        yield TextLine(head, answer.words, Kind.NOTE)
+        yield TextLine(head, answer.words, Kind.NOTE, about=answer.question, typed=answer.words)
 
 
 def consent(record: Escalation) -> Iterator[TextLine]:
@@ -82,4 +82,4 @@ def _account(record: Escalation, kinds: Mapping[LineKind, Kind]) -> Iterator[Tex
         if line.kind in kinds:
             speaker = label("speaker", line.kind)
             head = message("summary_line_head", number=number, clock=clock_time(line.at), who=speaker)
-            yield TextLine(head, line.text, kinds[line.kind])
+            yield TextLine(head, line.text, kinds[line.kind], number=number, at=line.at)

@@ -101,27 +101,27 @@ def _lines(entry: BookEntry) -> Iterator[TextLine]:
         case Consent():
             whom = _joined(label("recipient", entry.agency), entry.name, "; ".join(entry.what))
             how = _joined(entry.given_by, label("how_given", entry.how), full_time(entry.given_at))
-            yield TextLine(label("field", "consent_to"), whom, Kind.FACT)
-            yield TextLine(label("field", "consent_by"), how, Kind.FACT)
+            yield field("consent_to", whom)
+            yield field("consent_by", how)
             yield TextLine(label("field", "exact_reply"), entry.words, Kind.THEIR_WORDS)
         case ConsentEnded():
             yield field("consent_ended", full_time(entry.ended_at))
         case Disclosure():
             whom = _joined(label("recipient", entry.agency), entry.name, "; ".join(entry.what))
-            yield TextLine(label("field", "was_shared"), whom, Kind.FACT)
+            yield field("was_shared", whom)
             ground = label("ground", entry.ground) if entry.ground else ""
             when = _joined(ground, entry.how, entry.shared_by, full_time(entry.shared_at))
-            yield TextLine(label("field", "shared_how"), when, Kind.FACT)
+            yield field("shared_how", when)
         case OnBehalf():
             kind, agency = label("on_behalf", entry.kind), label("recipient", entry.agency)
             what = _joined(kind, agency, entry.name, "; ".join(entry.what), full_time(entry.done_at))
-            yield TextLine(label("field", "on_behalf"), what, Kind.FACT)
+            yield field("on_behalf", what)
         case ContactTried():
             way = label("contact_way", entry.way)
             yield _note("contact_tried", _joined(way, entry.outcome, full_time(entry.tried_at)))
         case FollowUp():
             words = _joined(entry.words, full_time(entry.happened_at), entry.by.name)
-            yield TextLine(label("after", entry.kind), words, Kind.NOTE)
+            yield TextLine(label("after", entry.kind), words, Kind.NOTE, about="follow_up")
 
 
 def _named(named: bool | None) -> str:
@@ -129,7 +129,7 @@ def _named(named: bool | None) -> str:
 
 
 def _note(name: str, text: str) -> TextLine:
-    return TextLine(label("field", name), text, Kind.NOTE)
+    return TextLine(label("field", name), text, Kind.NOTE, about=name)
 
 
 def _joined(*parts: str) -> str:

@@ -24,7 +24,7 @@ from triage.records.escalation import Escalation
 from triage.records.gaps import is_crime, times_and_gaps, to_manager
 from triage.records.identity import identity
 from triage.records.said import changed, consent, notes, their_words
-from triage.records.timeline import History, timeline
+from triage.records.timeline import NEVER_TODAY, History, timeline
 from triage.records.times import full_time, waiting
 
 _ORDER = (
@@ -46,8 +46,14 @@ def summary(
     decisions: tuple[Decision, ...],
     now: datetime,
     history: History = (),
+    *,
+    on_paper: bool = False,
 ) -> tuple[Section, ...]:
-    """The whole record, without sections that are empty. ``history`` is who opened it, and when."""
+    """The whole record, without sections that are empty. ``history`` is who opened it, and when.
+
+    ``on_paper``: read on another day, so that no time is «today».
+    """
+    seen_from = now + NEVER_TODAY if on_paper else now
     sections = (
         section("decided" if decisions else "box", _box(record, additions, decisions, now)),
         section("situation", _situation(record)),
@@ -61,7 +67,7 @@ def summary(
         section("notes", notes(record)),
         section("consent", consent(record)),
         section("changed", changed(record)),
-        section("timeline", timeline(record, additions, decisions, history, now)),
+        section("timeline", timeline(record, additions, decisions, history, seen_from)),
         section("additions", additions_made(additions)),
         section("decision", decisions_made(decisions, record)),
         section("policy", policy_used(record)),
@@ -153,7 +159,10 @@ def _messages_allowed(record: Escalation) -> Iterator[TextLine]:
         if answer and answer.state is AnswerState.GIVEN:
             yield from lines_of(record, question)
         else:
-            yield TextLine(label("asked", question), message("summary_no_because_not_asked"), Kind.MISSING)
+            yield TextLine(
+                label("asked", question), message("summary_no_because_not_asked"), Kind.MISSING,
+                about=question, state=answer.state.value if answer else "open",
+            )  # fmt: skip
 
 
 def _request(record: Escalation) -> Iterator[TextLine]:

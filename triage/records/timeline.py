@@ -1,7 +1,7 @@
 """What happened when, from first press to decision: times noted in the call, and those of the event log."""
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from triage.content import message
 from triage.labels import label
@@ -14,6 +14,9 @@ from triage.records.times import moment, waiting
 
 History = tuple[tuple[datetime, str, str], ...]
 """When, who (a name) and what (an action id) from the event log."""
+
+NEVER_TODAY = timedelta(days=2 * 366)
+"""Seen from so much later, every time has its day and year."""
 
 _TOLD_BY_THE_RECORD = frozenset({"record_submitted", "addition_made", "decision_made"})
 """Actions that the record itself shows, with more in it."""

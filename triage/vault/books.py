@@ -5,7 +5,6 @@ from typing import Generic, TypeVar
 
 from triage.errors import NotAllowed, NotFound
 from triage.records.book import BookEntry
-from triage.vault.audit import Action
 from triage.vault.case_file import value_of
 from triage.vault.cases import Cases
 from triage.vault.words import vouched
@@ -38,14 +37,7 @@ class Books(Cases):
             body = entry.canonical()
             if entry.ref is not None and self._has_record(entry.ref):
                 body = self._for_its_readers(self.record(entry.ref), body)
-            event = self._append(Action.BOOK_WRITTEN, entry.ref, body)
-            self._connection.execute(
-                "insert into book (seq, book, ref) values (:seq, :book, :ref)",
-                seq=event.seq,
-                book=entry.BOOK,
-                ref=entry.ref,
-            )
-        return event.seq
+            return self._write_line(entry, body)
 
     def book(self, kind: type[E], ref: str | None = None) -> tuple[KeptEntry[E], ...]:
         """The lines of a book, oldest first; those about one record, or all for None."""

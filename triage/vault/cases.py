@@ -4,6 +4,7 @@ from itertools import count
 
 from triage.errors import NotAllowed, NotFound, SealBroken
 from triage.records.addition import Addition
+from triage.records.book import BookEntry
 from triage.records.decision import Choice, Decision, check_decision
 from triage.records.escalation import Escalation
 from triage.records.people import Role
@@ -28,8 +29,10 @@ _MOST_PLACES = 10_000
 class Cases(Seated):
     """The part of the vault that keeps records."""
 
-    def submit(self, record: Escalation) -> None:
+    def submit(self, record: Escalation, *lines: BookEntry) -> None:
         """The record and its event are kept and the draft is gone, all at once or not at all.
+
+        So are ``lines`` of the books about it.
 
         A worry about a manager is sealed to the author and the other managers. Raises NotAllowed when who
         sits here is not the author, or the record is there already or of the other mode.
@@ -43,6 +46,8 @@ class Cases(Seated):
             event = self._append(Action.RECORD_SUBMITTED, record.ref, body)
             place_record(self._connection, event.seq, record)
             self._connection.execute("delete from draft where ref = :ref", ref=record.ref)
+            for line in lines:
+                self._write_line(line, self._for_its_readers(record, line.canonical()))
 
     def add(self, addition: Addition) -> None:
         """Adds to a submitted record, with the event of it. Raises NotFound, SealBroken, NotAllowed."""
@@ -158,30 +163,45 @@ class Cases(Seated):
         ``reason`` is an id, never words about a person. Raises NotFound; NotAllowed when who sits here is no
         manager, and while the record waits for a decision or is held.
         """
-        seat = self._seated()
-        enrolled = self._register.now().get(seat.person.id)
-        if enrolled is None or enrolled.person.role is not Role.MANAGER:
-            raise NotAllowed("only_a_manager_erases")
         with self._connection.immediate():
-            kept = self.kept(ref)
-            if kept.erased:
-                raise NotFound("record_erased", ref=ref)
-            if kept.closed:
-                raise NotAllowed("another_manager_decides", ref=ref)
-            if not kept.decisions or kept.decisions[-1].choice is Choice.MORE_INFORMATION:
-                raise NotAllowed("erase_waits_for_decision", ref=ref)
-            if self._is_held(ref):
-                raise NotAllowed("erase_held", ref=ref)
+            self.refuse_erasing(ref)
             event = self._append(Action.RECORD_ERASED, ref, reason.encode())
             erase_words(self._connection, ref, event.seq)
         self._connection.checkpoint()  # or the pages that held them would stay in the log
         return event
+
+    def refuse_erasing(self, ref: str) -> None:
+        """Raises what ``erase`` would raise now, and nothing where it would erase."""
+        seat = self._seated()
+        enrolled = self._register.now().get(seat.person.id)
+        if enrolled is None or enrolled.person.role is not Role.MANAGER:
+            raise NotAllowed("only_a_manager_erases")
+        kept = self.kept(ref)
+        if kept.erased:
+            raise NotFound("record_erased", ref=ref)
+        if kept.closed:
+            raise NotAllowed("another_manager_decides", ref=ref)
+        if not kept.decisions or kept.decisions[-1].choice is Choice.MORE_INFORMATION:
+            raise NotAllowed("erase_waits_for_decision", ref=ref)
+        if self._is_held(ref):
+            raise NotAllowed("erase_held", ref=ref)
 
     def hold(self, ref: str, *, on: bool) -> Event:
         """Holds a record against erasure, for a court, the police or an inquiry; or lets it go. NotFound."""
         with self._connection.immediate():
             self.kept(ref)
             return self._append(Action.HOLD_SET if on else Action.HOLD_LIFTED, ref, None)
+
+    def _write_line(self, entry: BookEntry, body: bytes) -> int:
+        """A line of a book and the event of it, in the caller's transaction; its number."""
+        event = self._append(Action.BOOK_WRITTEN, entry.ref, body)
+        self._connection.execute(
+            "insert into book (seq, book, ref) values (:seq, :book, :ref)",
+            seq=event.seq,
+            book=entry.BOOK,
+            ref=entry.ref,
+        )
+        return event.seq
 
     def _for_its_readers(self, record: Escalation, body: bytes) -> bytes:
         if record.about_person is None:

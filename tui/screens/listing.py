@@ -53,6 +53,10 @@ class ListScreen(TriageScreen, Generic[T]):
         """What stands beneath while it is in hand: titles and words."""
         raise NotImplementedError
 
+    def above(self) -> str:
+        """What stands above the list while there is one."""
+        return ""
+
     def body(self) -> ComposeResult:
         yield Static(id="words")
         yield Rows(id="rows")
@@ -84,10 +88,14 @@ class ListScreen(TriageScreen, Generic[T]):
             self._entries = self.read()
         except TriageError as fault:
             self._entries, words = (), f"! {message(fault.code, **fault.facts)}"
-        self.words.update(Content("" if self._entries else words))
+        self.tell(self.above() if self._entries else words)
         self.rows.show(tuple(Row(self.key_of(each), self.row_of(each)) for each in self._entries))
         self.rows.focus()
         self._draw_heart()
+
+    def tell(self, words: str) -> None:
+        """Says it above the list, until it is drawn again."""
+        self.words.update(Content(words))
 
     @on(OptionList.OptionHighlighted)
     def _draw_heart(self) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 from triage.errors import NotSaved
 
 
-def write_private(file: Path, make: Callable[[], str]) -> None:
+def write_private(file: Path, make: Callable[[], str | bytes]) -> None:
     """Makes ``file`` (mode 0600), then writes what ``make`` gives. When ``make`` raises, it is gone again.
 
     Raises NotSaved when it is there already or cannot be made.
@@ -17,8 +17,9 @@ def write_private(file: Path, make: Callable[[], str]) -> None:
     except OSError:
         raise NotSaved("request_file_not_made") from None
     try:
-        with os.fdopen(handle, "w", encoding="utf-8") as out:
-            out.write(make())
+        with os.fdopen(handle, "wb") as out:
+            content = make()
+            out.write(content.encode() if isinstance(content, str) else content)
     except BaseException:
         file.unlink(missing_ok=True)
         raise

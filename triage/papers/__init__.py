@@ -1,0 +1,1 @@
+"""Papers: what leaves the program to be read elsewhere, as one value that four writers write."""
