@@ -5,6 +5,7 @@ import re
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pexpect
@@ -104,9 +105,19 @@ class Program:
                 wrote, since = len(self.wrote), time.monotonic()
 
     def send(self, keys: str | bytes) -> None:
-        """All at once, as a paste without its marks, or one key."""
-        self.program.send(keys)
-        self.read()
+        """All at once, as a paste without its marks, or one key.
+
+        Reads meanwhile, as a terminal does: otherwise a program that writes while it is written to waits for
+        us, and we for it.
+        """
+        left, end = keys.encode() if isinstance(keys, str) else keys, time.monotonic() + PATIENCE
+        os.set_blocking(self.program.child_fd, False)
+        while left and self.program.isalive():
+            assert time.monotonic() < end, f"takes no keys\n{self.picture}"
+            with suppress(BlockingIOError):
+                left = left[os.write(self.program.child_fd, left) :]
+            self.read()
+        os.set_blocking(self.program.child_fd, True)
 
     def type(self, text: str) -> None:
         """Key by key."""
