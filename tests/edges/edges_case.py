@@ -55,6 +55,7 @@ class Program:
             sys.executable, list(arguments), dimensions=(24, 80), env={**given, **(env or {})},
             cwd=str(PROJECT), timeout=PATIENCE,
         )  # fmt: skip
+        _ring_no_bell(self.program.child_fd)
         self.wrote = b""
         self._screen = pyte.Screen(80, 24)
         self._stream = pyte.ByteStream(self._screen)
@@ -148,6 +149,15 @@ class Program:
     def stop(self) -> None:
         """Whatever it does."""
         self.program.close(force=True)
+
+
+def _ring_no_bell(terminal: int) -> None:
+    """The system would ring for keys that nobody reads; a bell in what was written is the program's."""
+    import termios
+
+    settings = termios.tcgetattr(terminal)
+    settings[0] &= ~termios.IMAXBEL
+    termios.tcsetattr(terminal, termios.TCSANOW, settings)
 
 
 class Triage(Program):

@@ -146,7 +146,9 @@ def test_stopping_while_it_starts_frees_whoever_waits() -> None:
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="signals")
-def test_ctrl_c_while_it_starts_neither_ends_it_nor_writes_a_traceback(capfd: pytest.CaptureFixture[str]) -> None:
+def test_ctrl_c_while_it_starts_neither_ends_it_nor_writes_a_traceback(
+    capfd: pytest.CaptureFixture[str],
+) -> None:
     encoder = EncoderProcess()
     encoder.start()
     assert until(lambda: encoder.pid is not None)

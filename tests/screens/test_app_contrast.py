@@ -104,7 +104,8 @@ async def test_without_colour_all_is_drawn_in_the_terminals_own_two_and_what_is_
                     lines = picture(app).split("\n")[chooser.region.y : chooser.region.bottom]
                     assert sum(line.lstrip().startswith(">") for line in lines) == 1, (keys, lines)
                     if isinstance(chooser, Rows):
-                        assert picture(app).split("\n")[app.cursor_position.y].lstrip().startswith(">"), (keys, app.cursor_position)
+                        row = picture(app).split("\n")[app.cursor_position.y]
+                        assert row.lstrip().startswith(">"), (keys, app.cursor_position)
 
 
 OF_A_MANAGER: tuple[tuple[tuple[str, ...], str], ...] = (
