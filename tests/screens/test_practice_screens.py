@@ -132,6 +132,7 @@ async def test_the_caller_answers_in_the_thread_and_the_learner_is_heard_as_aski
         assert thread[-1].text == "He hurt my arm last night."
         assert "7.circumstances.abused" in thread[-1].reply.clauses
         assert app.screen.call.ref.startswith("PRA-")
+        assert "Heard as: Open question" in picture(app)
 
 
 async def test_a_call_from_start_to_debrief(room: Desk) -> None:
@@ -144,7 +145,7 @@ async def test_a_call_from_start_to_debrief(room: Desk) -> None:
         await keyed(pilot, "escape")
 
         shown = picture(app)
-        assert "Leading question" in shown
+        assert "Leading question:" in shown
         assert "Chose no rung" in shown
         assert "I won't tell anyone." in shown
         assert "Caller: He hurt my arm last night." in shown
@@ -321,7 +322,7 @@ async def test_home_leads_to_practice_by_t(desk: Desk) -> None:
 async def test_after_practice_real_work_goes_on_with_all_that_was_begun(
     desk: Desk, monkeypatch: pytest.MonkeyPatch, ended_with: int, access: Access
 ) -> None:
-    monkeypatch.setattr(practice_app, "practise", lambda _desk, **_options: (ended_with, None))
+    monkeypatch.setattr(practice_app, "practise", lambda _desk, _own, **_options: (ended_with, None))
     monkeypatch.setattr(TriageApp, "run", lambda _app: None)
     before = app_on(desk)
     before.keeping.begun[CASEY, "enquiry"] = ()

@@ -17,9 +17,9 @@ from triage.desk.desk import Desk
 from triage.errors import NotFound, NotSaved, UsageError
 from triage.model import Clock
 from triage.policy.pack import Pack
+from triage.practice.coach import kind_of
 from triage.practice.faults import Fault
 from triage.practice.kinds import KindOf
-from triage.practice.kinds_by_words import kind_by_words
 from triage.practice.load import check_scenario, load_scenario
 from triage.practice.scenario import Scenario
 from triage.records.draft import Mode
@@ -55,7 +55,7 @@ def practice_desk(*, clock: Clock = utc_now, with_encoder: bool = True) -> Itera
 
 def question_kinds() -> KindOf:
     """What tells the kinds of lines apart, on the screen and in plain lines."""
-    return kind_by_words
+    return kind_of
 
 
 def shelf(pack: Pack) -> tuple[OnShelf, ...]:

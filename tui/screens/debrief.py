@@ -13,6 +13,7 @@ from textual.widgets import OptionList, Static
 from triage.content import message
 from triage.desk.desk import Desk
 from triage.labels import label
+from triage.practice.coach import telling_words
 from triage.practice.debrief import Row, debrief, headline
 from triage.practice.play import Playing, Said, again_from
 from tui.keeping import Keeping
@@ -160,8 +161,11 @@ class DebriefScreen(TriageScreen):
         lines = [message("practice_caller_said", words=line.words) for line in self._playing.opening]
         for act in self._playing.acts:
             if isinstance(act.move, Said):
-                kind = label("practice_kind", act.move.kind)
-                lines.append(message("debrief_you_said", words=act.move.words, kind=kind))
+                words, kind = act.move.words, label("practice_kind", act.move.kind)
+                if because := telling_words(words):
+                    lines.append(message("debrief_you_said_by", words=words, kind=kind, because=because))
+                else:
+                    lines.append(message("debrief_you_said", words=words, kind=kind))
             elif act.branch is not None and act.branch.option:
                 lines.append(message("debrief_you_did", words=act.branch.option))
             lines += [message("practice_caller_said", words=line.words) for line in act.heard]

@@ -13,8 +13,9 @@ from textual.timer import Timer
 
 from triage.content import message
 from triage.desk.desk import Desk
+from triage.labels import label
 from triage.model import Rung
-from triage.practice.kinds import KindOf
+from triage.practice.kinds import KindOf, QuestionKind
 from triage.practice.play import (
     CallerLine,
     ChoseRung,
@@ -93,7 +94,10 @@ class PracticeCallScreen(CallScreen):
             return
         self._let_the_caller_finish()
         super().take_line(LineKind.QUESTION, text)
-        self._play(Said(text, self._kind_of(text), asks_safety(text)))
+        asked = self._kind_of(text)
+        self._play(Said(text, asked, asks_safety(text)))
+        if asked is not QuestionKind.STATEMENT:
+            self.hint(message("coach_heard", kind=label("practice_kind", asked)))
 
     def choose_rung(self, rung: Rung, at: datetime) -> None:
         """The caller does not hear it; the debrief does."""
