@@ -70,6 +70,8 @@ def keys_in_use() -> frozenset[str]:
             import_module(found.name)
     used: set[str] = set()
     for part in _all_below(DOMNode):
+        if not part.__module__.startswith(("tui.", "textual.")):
+            continue
         for binding in vars(part).get("BINDINGS", ()):
             keys = binding.key if isinstance(binding, Binding) else binding[0]
             used.update(each.strip() for each in keys.split(","))

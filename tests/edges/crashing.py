@@ -24,7 +24,8 @@ from textual.widgets import Static
 
 CANARY = "Tamsin Quillfeather"
 WHERE = ("mount", "render", "handler", "worker")
-F12 = b"\x1b[24~"
+F11 = b"\x1b[23~"
+"""A key that nothing of ours answers to: only the broken handler does."""
 
 
 def all_screens() -> dict[str, type[Screen[Any]]]:
@@ -63,6 +64,8 @@ def opened(app: Any, kind: type[Screen[Any]], ref: str) -> Screen[Any]:
             return kind(desk, keeping, lambda _ref: kind(desk, keeping, None))
         case "FormScreen" | "SignedForm":
             return kind(desk, keeping, desk.data_requests.flow, lambda _answers: "")
+        case "SettingsScreen":
+            return kind(desk, keeping, in_colour=True, can_choose_colours=True)
         case "HelpScreen":
             return kind("call")
         case "PracticeScreen":
@@ -105,14 +108,14 @@ def break_screen(kind: type[Screen[Any]], where: str) -> None:
         if where == "worker":
             self.run_worker(fails, thread=True)
 
-    def key_f12(self: Screen[Any]) -> None:
+    def key_f11(self: Screen[Any]) -> None:
         fails()
 
     # Textual runs the handler of each class, this one's first.
     broken[kind.__name__] = type(
         f"Broken{kind.__name__}",
         (kind,),
-        {"on_mount": mounted, "key_f12": lambda self: fails(), **_styles(kind)},
+        {"on_mount": mounted, "key_f11": lambda self: fails(), **_styles(kind)},
     )
 
 
@@ -165,7 +168,7 @@ def run(case: dict[str, str]) -> dict[str, Any]:
                 child(folder, case["screen"], case["where"], case["person"], case["passphrase"], case["ref"])
             finally:
                 os._exit(99)
-        wrote, code = watch(pid, terminal, press=F12 if case["where"] == "handler" else b"")
+        wrote, code = watch(pid, terminal, press=F11 if case["where"] == "handler" else b"")
         files = [str(file) for file in Path(made).rglob("*") if file.is_file() and holds(file)]
         return {
             "code": code,

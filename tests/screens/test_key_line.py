@@ -17,6 +17,7 @@ class Keyed(App[None]):
         Binding("ctrl+b", "unseen", "Unseen", show=False),
         Binding("f6", "long", "A key that is very long to say"),
         Binding("f5", "drop", "Dropped"),
+        Binding("f8", "hide", "Hide"),
         Binding("f1", "help", "Help"),
     ]
     done = ""
@@ -38,13 +39,13 @@ def drawn(app: App[None]) -> str:
     return app.query_one(KeyLine).render_line(0).text.rstrip()
 
 
-async def test_a_key_stands_whole_or_not_at_all_and_help_always_does() -> None:
+async def test_a_key_stands_whole_or_not_at_all_and_help_and_hiding_always_do() -> None:
     for width, keys in (
-        (100, "f2 Their words f4 Check answers f6 A key that is very long to say f5 Dropped f1 Help"),
-        (40, "f2 Their words f4 Check answers f1 Help"),
-        (39, "f2 Their words f4 Check answers f1 Help"),
-        (38, "f2 Their words f1 Help"),
-        (10, "f1 Help"),
+        (100, "f2 Their words f4 Check answers f6 A key that is very long to say f5 Dropped f8 Hide f1 Help"),
+        (48, "f2 Their words f4 Check answers f8 Hide f1 Help"),
+        (47, "f2 Their words f4 Check answers f8 Hide f1 Help"),
+        (46, "f2 Their words f8 Hide f1 Help"),
+        (20, "f8 Hide f1 Help"),
     ):
         app = Keyed()
         async with app.run_test(size=(width, 5)) as pilot:

@@ -2,7 +2,7 @@
 
 Textual's own Footer builds a widget for each key, anew whenever the focus moves: a fifth of all that the
 tests of the call spend. A key that does not fit whole is left out, never cut in the middle of its word; help,
-which tells of every key, always stands.
+which tells of every key, and the key that hides all always stand.
 """
 
 from typing import ClassVar, NamedTuple
@@ -15,8 +15,8 @@ from textual.binding import ActiveBinding
 from textual.screen import Screen
 from textual.widget import Widget
 
-HELP = ("help", "app.help")
-"""The action behind the key that always stands, as the screens name it."""
+ALWAYS = ("help", "app.help", "hide", "app.hide")
+"""The actions behind the keys that always stand, as the screens name them."""
 _GAP = 1
 """Columns between two keys."""
 
@@ -97,7 +97,7 @@ class KeyLine(Widget, can_focus=False):
                     self.app.get_key_display(binding),
                     binding.description,
                     enabled,
-                    binding.action in HELP,
+                    binding.action in ALWAYS,
                 )
         return list(first.values())
 
