@@ -108,6 +108,8 @@ class TriageApp(HardenedApp):
         self.keeping = Keeping(self, desk)
         self.hidden = renewed
         """Locked by F8 or by idling: only lock and guidance are shown."""
+        self.notice = ""
+        """What Home says first, in words: what was asked for and could not be."""
         self.told_to_stop: int | None = None
         """The exit code of a signal that came."""
         self._renews = renews
@@ -581,14 +583,18 @@ def _after_practice(desk: Desk, app: TriageApp, *, mono_only: bool, renews: bool
     """Practises, then goes on with real work in a new app, which has been run when this returns it."""
     from tui.practice_app import HIDE, practise
 
-    own = desk.settings_file.read()
-    ended_with, told_to_stop = practise(desk, own, mono_only=mono_only, followed=True)
+    own, notice = desk.settings_file.read(), ""
+    try:
+        ended_with, told_to_stop = practise(desk, own, mono_only=mono_only, followed=True)
+    except (TriageError, OSError):  # the place for practice could not be made: real work goes on
+        ended_with, told_to_stop, notice = 0, None, message("practice_not_opened")
     hidden = ended_with == HIDE
     if hidden:
         desk.lock()
     kind = LockedTriageApp if hidden else TriageApp
     following = kind(desk, mono_only=mono_only, renews=renews, renewed=hidden)
     following.wear(own)
+    following.notice = notice
     following.carry_on_from(app)
     following.told_to_stop = told_to_stop
     if told_to_stop is None:

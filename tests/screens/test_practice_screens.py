@@ -179,6 +179,9 @@ async def test_the_record_of_a_practice_call_is_submitted_as_a_real_one_and_then
         await settled(pilot)
         screen = app.screen
         assert isinstance(screen, PracticeCallScreen)
+        await type_line(pilot, "Is it safe to talk?")
+        await until(pilot, lambda: screen.call.thread[-1].text == "He hurt my arm last night.")
+        screen.take_line(LineKind.CALLER_WORDS, "He hurt my leg last night.")
         screen.choose_rung(Rung.SAFETY_WORRY, room.now())
         draft = screen.call
         given = {"danger_now": "no", "who_at_risk": "child", "consent": "not_safe", "who_told": "child"}
@@ -196,6 +199,15 @@ async def test_the_record_of_a_practice_call_is_submitted_as_a_real_one_and_then
         assert record is not None
         assert record.mode is Mode.PRACTICE
         assert app.keeping.draft is None
+
+        shown = picture(app)
+        assert 'In the record: "He hurt my leg' in shown
+        assert "Tidied up" in shown
+        assert 'Not in the record: "I don' in shown
+        assert shown.count("Word for word") == 0, "the script's own lines are not the learner's work"
+        while "Tidied up" not in app.screen.row_in_hand.result_words:
+            await keyed(pilot, "down")
+        assert 'Try instead: "He hurt my arm last night."' in picture(app)
         await keyed(pilot, "escape")
         assert isinstance(app.screen, PracticeScreen)
 
@@ -332,3 +344,25 @@ async def test_after_practice_real_work_goes_on_with_all_that_was_begun(
     assert desk.access is access
     assert after.hidden is (access is Access.LOCKED)
     assert (CASEY, "enquiry") in after.keeping.begun
+
+
+async def test_practice_that_cannot_be_opened_is_said_on_home_and_real_work_goes_on(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_args: Any, **_options: Any) -> None:
+        raise NotSaved
+
+    monkeypatch.setattr(practice_app, "practise", full)
+    shown: list[TriageApp] = []
+
+    def run(app: TriageApp) -> None:
+        shown.append(app)
+
+    monkeypatch.setattr(TriageApp, "run", run)
+
+    following = _after_practice(desk, app_on(desk), mono_only=False, renews=False)
+
+    assert shown == [following]
+    async with following.run_test(size=NARROW) as pilot:
+        await settled(pilot)
+        assert "! Practice could not be opened. Nothing was lost." in picture(following)

@@ -7,8 +7,10 @@ from triage.labels import label
 from triage.model import Quotation
 from triage.policy.pack import Pack
 from triage.practice.kinds import QuestionKind
+from triage.practice.marking import Mark, MarkKind, keep_of, marks
 from triage.practice.play import Act, ChoseRung, EndedCall, Picked, Playing, Said, Waited
 from triage.practice.scenario import PRACTICE, Ending, Result, Scenario
+from triage.records.escalation import Escalation
 
 POOR = frozenset(
     (
@@ -22,6 +24,24 @@ POOR = frozenset(
 """Kinds whose name says more in the result column than «Look at this again»."""
 
 _SAID = {QuestionKind.STATEMENT: "debrief_did_say", QuestionKind.PROMISE: "debrief_did_promise"}
+
+
+RECORD_CLAUSE = "7.record"
+_MARK_WHY = {
+    MarkKind.VERBATIM: "mark_why_verbatim",
+    MarkKind.TIDIED: "mark_why_tidied",
+    MarkKind.PARAPHRASED: "mark_why_paraphrased",
+    MarkKind.NOT_SAID: "mark_why_not_said",
+    MarkKind.OPINION_AS_FACT: "mark_why_opinion",
+    MarkKind.MISSING: "mark_why_missing",
+}
+_MARK_INSTEAD = {
+    MarkKind.TIDIED: "mark_instead_theirs",
+    MarkKind.PARAPHRASED: "mark_instead_theirs",
+    MarkKind.NOT_SAID: "mark_instead_not_said",
+    MarkKind.OPINION_AS_FACT: "mark_instead_opinion",
+    MarkKind.MISSING: "mark_instead_theirs",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +103,36 @@ def debrief(playing: Playing, pack: Pack) -> Debrief:
         ),
         ending=ending,
         ending_backing=backing(ending.source, pack) if ending else None,
+    )
+
+
+def record_rows(playing: Playing, record: Escalation | None, pack: Pack) -> tuple[Row, ...]:
+    """The record beside what the caller said, piece by piece; one row where words were heard that belong in a
+    record and none was written."""
+    keep, source = keep_of(playing), backing(RECORD_CLAUSE, pack)
+    look_again = Result.LOOK_AGAIN
+    if record is None:
+        if not keep:
+            return ()
+        words, instead = message("mark_no_record"), message("mark_no_record_instead")
+        result = label("practice_result", look_again)
+        return (Row(None, words, look_again, result, source, "", instead),)
+    said = tuple(line.words for line in playing.lines)
+    return tuple(_marked(mark, source) for mark in marks(record, said, keep))
+
+
+def _marked(mark: Mark, source: Backing) -> Row:
+    good = mark.kind is MarkKind.VERBATIM
+    instead = _MARK_INSTEAD.get(mark.kind)
+    theirs = mark.words if mark.kind is MarkKind.MISSING else mark.theirs
+    return Row(
+        None,
+        message("mark_missing" if mark.kind is MarkKind.MISSING else "mark_wrote", words=mark.words),
+        Result.GOOD if good else Result.LOOK_AGAIN,
+        label("practice_mark", mark.kind),
+        source,
+        message(_MARK_WHY[mark.kind]),
+        message(instead, words=theirs) if instead else "",
     )
 
 

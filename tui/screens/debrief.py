@@ -12,10 +12,12 @@ from textual.widgets import OptionList, Static
 
 from triage.content import message
 from triage.desk.desk import Desk
+from triage.errors import TriageError
 from triage.labels import label
 from triage.practice.coach import telling_words
-from triage.practice.debrief import Row, debrief, headline
+from triage.practice.debrief import Row, debrief, headline, record_rows
 from triage.practice.play import Playing, Said, again_from
+from triage.records.escalation import Escalation
 from tui.keeping import Keeping
 from tui.messages import ModeAsked, ScenarioAsked
 from tui.screens.base import TriageScreen
@@ -58,6 +60,7 @@ class DebriefScreen(TriageScreen):
         super().__init__(desk, keeping)
         self._playing = playing
         self._found = debrief(playing, desk.pack)
+        self._rows = (*self._found.rows, *record_rows(playing, _written(desk, record), desk.pack))
         self._next_id = next_id
         self._record = record
         self._not_noted = not_noted
@@ -84,7 +87,7 @@ class DebriefScreen(TriageScreen):
         self.rows.show(
             tuple(
                 listed.Row(str(at), _cells(row.did, row.backing.short, row.result_words))
-                for at, row in enumerate(self._found.rows)
+                for at, row in enumerate(self._rows)
             )
         )
         self.rows.focus()
@@ -97,7 +100,7 @@ class DebriefScreen(TriageScreen):
     def row_in_hand(self) -> Row | None:
         """None where nothing was done."""
         at = self.rows.highlighted
-        return self._found.rows[at] if at is not None and at < len(self._found.rows) else None
+        return self._rows[at] if at is not None and at < len(self._rows) else None
 
     @on(OptionList.OptionHighlighted)
     def _draw_row(self) -> None:
@@ -170,6 +173,15 @@ class DebriefScreen(TriageScreen):
                 lines.append(message("debrief_you_did", words=act.branch.option))
             lines += [message("practice_caller_said", words=line.words) for line in act.heard]
         return Content("\n".join(lines))
+
+
+def _written(desk: Desk, ref: str | None) -> Escalation | None:
+    """The record of the call; None where none was written, or it cannot be read."""
+    try:
+        row = desk.row(ref) if ref is not None else None
+    except TriageError:
+        return None
+    return row.record if row is not None else None
 
 
 def _cells(did: str, policy: str, result: str) -> str:

@@ -246,6 +246,8 @@ class HomeScreen(TriageScreen):
     def _banner(self, records: tuple[RecordRow, ...]) -> Content:
         """What must not be overlooked, worst first; each begins with ``!`` and is words, not colour alone."""
         pack, said = self.desk.pack, []
+        if notice := getattr(self.app, "notice", ""):
+            said.append(notice)
         if not pack.intact:
             said.append(message("policy_changed"))
         if self.desk.access is Access.FAULT:
