@@ -14,6 +14,7 @@ from triage.cli.options import Settings
 from triage.cli.plain_home import run_plain
 from triage.desk.demo import demo_desk
 from triage.desk.desk import Desk
+from triage.desk.practice_room import scenarios
 from triage.desk.views import Access
 from triage.errors import ExitCode
 from triage.records.decision import Choice
@@ -23,7 +24,7 @@ from tui.widgets import answer_box, choices
 
 Plainly = Callable[..., str]
 REF = "ESC-2026-7K4M"
-LEAVE = "6"
+LEAVE = "7"
 """The last of Home's list for Casey Demo."""
 
 
@@ -168,3 +169,15 @@ def test_hiding_closes_the_records_and_guidance_goes_on(desk: Desk, plainly: Pla
     assert "Records are closed" in shown
     assert "Chose: Safety worry" in shown
     assert "Not kept: records are not open." in shown
+
+
+def test_practice_is_a_choice_of_home_counts_on_the_path_and_leads_back(desk: Desk, plainly: Plainly) -> None:
+    titles = [each.title for each in scenarios(desk.pack)]
+    packed_bag = str(titles.index("The packed bag") + 1)
+
+    shown = plainly(desk, "6", packed_bag, "Is it safe to talk?", "/b", "", LEAVE)
+
+    assert "He hurt my arm last night." in shown
+    assert shown.index("PRACTICE") < shown.index("He hurt my arm last night.") < shown.rindex("Start a call")
+    assert desk.practice.mine().stopped == ("packed_bag",)
+    assert desk.drafts() == ()

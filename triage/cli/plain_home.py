@@ -161,6 +161,7 @@ class Plain:
         if desk.access is not Access.NONE:
             choices.append((message("plain_another_person"), self._sign_in))
             choices.append((message("plain_hide"), self._ask_to_hide))
+        choices.append((message("plain_practice"), self._practise))
         choices.append((message("plain_leave"), self._stays))
         return choices
 
@@ -221,6 +222,18 @@ class Plain:
         if words:
             give_finding(self._ear.look_up(words), self._desk.pack, self._desk.service)
             line("risk_line")
+
+    def _practise(self) -> None:
+        """A call with invented people; nothing of it touches real records."""
+        from triage.cli.practice_lines import play_plainly
+        from triage.desk.practice_room import scenarios
+
+        calls = scenarios(self._desk.pack)
+        line("plain_practice_which")
+        titles = [each.title for each in calls]
+        at = choose("plain_choose", [*titles, message("plain_back")], read)
+        if at < len(calls):
+            play_plainly(self._desk, calls[at].id)
 
     def _stays(self) -> bool:
         """Leaving loses what only this window holds: asked once."""

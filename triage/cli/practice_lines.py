@@ -36,7 +36,18 @@ class _Stopped(Exception):
 
 
 def practise_plainly(desk: Desk, name: str, kind_of: KindOf | None = None) -> int:
-    """Until it is left. ``desk`` is the real one, and only learns that the call was played."""
+    """Until it is left or hidden: the exit code. ``desk`` is the real one, and only learns that the call was
+    played."""
+    try:
+        play_plainly(desk, name, kind_of)
+    except Hiding:
+        desk.lock()
+        line("plain_hidden")
+    return ExitCode.DONE
+
+
+def play_plainly(desk: Desk, name: str, kind_of: KindOf | None = None) -> None:
+    """The same for who has a Home to come back to. Raises Hiding, NotFound."""
     kind_of = kind_of or question_kinds()
     playing = begin(scenario_named(desk.pack, name))
     scenario = playing.scenario
@@ -44,18 +55,13 @@ def practise_plainly(desk: Desk, name: str, kind_of: KindOf | None = None) -> in
     give_wrapped("\n".join(scenario.content_note))
     line("practice_support")
     line("practice_plain_keys")
-    try:
-        while True:
-            playing = _played(desk, playing, kind_of)
-            _note(desk, playing)
-            number = _again(desk, playing)
-            if number is None:
-                return ExitCode.DONE
-            playing = again_from(playing, number)
-    except Hiding:
-        desk.lock()
-        line("plain_hidden")
-        return ExitCode.DONE
+    while True:
+        playing = _played(desk, playing, kind_of)
+        _note(desk, playing)
+        number = _again(desk, playing)
+        if number is None:
+            return
+        playing = again_from(playing, number)
 
 
 def _played(desk: Desk, playing: Playing, kind_of: KindOf) -> Playing:
