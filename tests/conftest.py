@@ -1,10 +1,12 @@
 """What every test may ask for, and the fence that keeps a test out of the home of whoever runs it."""
 
+import gc
 import signal
 from pathlib import Path
 
 import pytest
 
+from triage.cli.border import RARELY
 from triage.encoder.encoder import Encoder
 from triage.encoder.reference import load_reference
 from triage.policy.pack import Pack, load_pack
@@ -12,6 +14,8 @@ from triage.policy.pack import Pack, load_pack
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
     # A shell that runs the suite in the background has Ctrl+C ignored, and every child would inherit that.
     signal.signal(signal.SIGINT, signal.default_int_handler)
+
+gc.set_threshold(*RARELY)  # as the program does
 
 pytest_plugins = ("conform", "warm")
 

@@ -137,6 +137,9 @@ def child(folder: Path, name: str, where: str, person: str, passphrase: str, ref
         opened_anew = open(number, mode, closefd=False)  # noqa: SIM115 - for as long as the child runs
         setattr(sys, stream, opened_anew)
         setattr(sys, f"__{stream}__", opened_anew)
+    from broken_triage import words_only
+
+    words_only()
     kind = all_screens()[name]
     break_screen(kind, where)
 

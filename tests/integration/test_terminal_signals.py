@@ -12,6 +12,7 @@ from pathlib import Path
 import pexpect
 import pyte
 import pytest
+from warm import warm
 
 RUNNER = Path(__file__).parent / "screen_at_a_terminal.py"
 PROJECT = RUNNER.parent.parent.parent
@@ -194,7 +195,9 @@ def test_bytes_that_are_no_text_do_not_end_the_program(terminal: Terminal) -> No
     terminal.until("before \ufffd\ufffd\ufffd after")
 
 
+@pytest.mark.usefixtures("export")
 def test_the_encoder_starts_under_the_screen(tmp_path: Path) -> None:
+    warm(tmp_path)
     opened = Terminal(tmp_path, "encoder")
     opened.until("LIVE CALL")
     opened.until("Not sent to anyone")

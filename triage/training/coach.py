@@ -37,12 +37,13 @@ def learned(lines: Sequence[LabelledLine]) -> CoachModel:
     # Half a second to import, and no part of the program needs it.
     from sklearn.feature_extraction.text import CountVectorizer
     from sklearn.linear_model import LogisticRegression
+    from sklearn.pipeline import make_pipeline
     from sklearn.preprocessing import Normalizer
 
     counting = CountVectorizer(analyzer=lambda text: grams(levelled(text)), min_df=AT_LEAST, binary=True)
-    rows = Normalizer().fit_transform(counting.fit_transform([line.text for line in lines]))
     fitted = LogisticRegression(C=SOFTNESS, max_iter=3000, class_weight="balanced")
-    fitted.fit(rows, [line.kind.value for line in lines])
+    steps = make_pipeline(counting, Normalizer(), fitted)
+    steps.fit([line.text for line in lines], [line.kind.value for line in lines])
     order = [list(fitted.classes_).index(kind.value) for kind in KINDS]
     named = zip(counting.get_feature_names_out(), fitted.coef_.T, strict=True)
     weights = {str(gram): tuple(round(TENTHS * float(row[at])) for at in order) for gram, row in named}
