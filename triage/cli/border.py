@@ -26,7 +26,7 @@ CRASHED = (
 
 RARELY = (50_000, 10, 10)
 """New objects before a search for garbage, and how often the older are searched too. A screen makes thousands
-of objects that stay: with Python's 700, a sixth of the work on a screen is such searches, for no less memory."""
+that stay: with Python's 700, a sixth of the work on a screen is such searches, for no less memory."""
 _INTERRUPTED = 130
 _REFUSALS = (errno.EACCES, errno.EROFS, errno.ENOSPC)
 """What the system says of a file it does not let us have. Our own guards raise without a number."""
