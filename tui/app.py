@@ -222,19 +222,9 @@ class TriageApp(HardenedApp):
         if isinstance(event, events.InputEvent):
             self._last_key = self._ticks()
         if isinstance(event, events.Key) and not getattr(self.screen, "waits_for_key", False):
-            event = self._meant(event)
+            shipped = self._own_keys.get(event.key)
+            event = event if shipped is None else events.Key(shipped, None)
         await super().on_event(event)
-
-    def _meant(self, event: events.Key) -> events.Key:
-        """The key that was meant: a shipped one for one's own; where nothing is typed, the small letter for a
-        capital, since the screens name keys by capitals and Caps Lock may be on."""
-        if (shipped := self._own_keys.get(event.key)) is not None:
-            return events.Key(shipped, None)
-        letter, focused = event.character or "", self.screen.focused
-        if not (letter.isascii() and letter.isupper()):
-            return event
-        is_typed = focused is not None and focused.check_consume_key(event.key, event.character)
-        return event if is_typed else events.Key(letter.lower(), letter.lower())
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         if self.hidden and action == "help" and self.current_mode == "lock":

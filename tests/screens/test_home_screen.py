@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 from record_case import CASEY, MORGAN, not_shared, submitted
-from screen_kit import NARROW, WIDE, StandIn, app_on, keyed, picture, settled, type_line
+from screen_kit import NARROW, WIDE, StandIn, app_on, picture, settled, type_line
 
 from triage.desk.desk import Desk
 from triage.desk.views import Access
@@ -221,13 +221,3 @@ async def test_who_has_written_nothing_yet_reads_five_lines_and_nobody_else(
         await pilot.press("c", "escape")
         await settled(pilot)
         assert "New here?" not in picture(app)
-
-
-async def test_a_capital_does_what_its_letter_does_and_is_typed_where_text_is_typed(desk: Desk) -> None:
-    app = app_on(desk)
-    async with app.run_test(size=NARROW) as pilot:
-        await settled(pilot)
-        await keyed(pilot, "C")
-        assert isinstance(app.screen, CallScreen)
-        await keyed(pilot, *"Ms C")
-        assert app.screen.box.text == "Ms C"
